@@ -1,0 +1,122 @@
+import {
+  directoryPath,
+  listenHost,
+  oneOf,
+  postgresUrl,
+  type ValueKind,
+  wholeNumber,
+} from './config-values.ts';
+
+/** One environment variable: the check, the documentation and the type of its field derive from it. */
+export interface Setting extends ValueKind<unknown> {
+  readonly name: string;
+  /** As it would be written; a setting without one may stay unset. */
+  readonly default?: string;
+  readonly description: string;
+  /** Its value is never repeated in a message. */
+  readonly secret?: true;
+}
+
+const MAX_PORT = 65_535;
+const GIBIBYTE = 1_073_741_824;
+const TEN_YEARS_SECONDS = 315_360_000;
+
+/** Every setting, by the name of its field in `Config`. */
+export const settings = {
+  port: {
+    name: 'PORT',
+    default: '8080',
+    description: 'TCP port of both APIs; 0 takes any free one.',
+    ...wholeNumber(0, MAX_PORT),
+  },
+  host: {
+    name: 'HOST',
+    default: '127.0.0.1',
+    description: 'Address that PORT is opened on.',
+    ...listenHost(),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    description: 'Postgres to keep the address book in; unset, an embedded Postgres in DATA_DIR.',
+    secret: true,
+    ...postgresUrl(),
+  },
+  dataDir: {
+    name: 'DATA_DIR',
+    default: './data',
+    description: 'Directory of the embedded Postgres and of what the gateway writes for its operator.',
+    ...directoryPath(),
+  },
+  opsPort: {
+    name: 'OPS_PORT',
+    description: 'TCP port of a second listener for health checks; 0 takes any free one, unset opens none.',
+    ...wholeNumber(0, MAX_PORT),
+  },
+  opsHost: {
+    name: 'DIGLOT_OPS_HOST',
+    default: '127.0.0.1',
+    description: 'Address that OPS_PORT is opened on.',
+    ...listenHost(),
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    description: 'The least grave lines that are logged.',
+    ...oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+  },
+  loginMaxFailures: {
+    name: 'LOGIN_MAX_FAILURES',
+    default: '10',
+    description: 'Failed logins after which a user is throttled.',
+    ...wholeNumber(1, 1_000_000),
+  },
+  answers: {
+    name: 'DIGLOT_ANSWERS',
+    default: 'compatible',
+    description:
+      'Answers of accounts that choose none: with the keys that published clients read, or only the documented ones.',
+    ...oneOf(['compatible', 'documented']),
+  },
+  tokenTtlSeconds: {
+    name: 'DIGLOT_TOKEN_TTL_SECONDS',
+    default: '604800',
+    description: 'How long a login token lives after its last use, in seconds.',
+    ...wholeNumber(1, TEN_YEARS_SECONDS),
+  },
+  poolSize: {
+    name: 'DIGLOT_POOL_SIZE',
+    default: '4',
+    description: 'Connections to Postgres that serve requests.',
+    ...wholeNumber(1, 1000),
+  },
+  listPoolSize: {
+    name: 'DIGLOT_LIST_POOL_SIZE',
+    default: '2',
+    description: 'Connections to Postgres that serve the later pages of long lists.',
+    ...wholeNumber(1, 1000),
+  },
+  statementTimeoutSeconds: {
+    name: 'DIGLOT_STATEMENT_TIMEOUT_SECONDS',
+    default: '10',
+    description: 'The longest one statement may take in Postgres, in seconds.',
+    ...wholeNumber(1, 3600),
+  },
+  maxBodyBytes: {
+    name: 'DIGLOT_MAX_BODY_BYTES',
+    default: '1048576',
+    description: 'The largest request body, in bytes.',
+    ...wholeNumber(1024, GIBIBYTE),
+  },
+  maxParameters: {
+    name: 'DIGLOT_MAX_PARAMETERS',
+    default: '100',
+    description: 'The most parameters of one request.',
+    ...wholeNumber(16, 10_000),
+  },
+  http10MaxBytes: {
+    name: 'DIGLOT_HTTP10_MAX_BYTES',
+    default: '67108864',
+    description: 'The largest list that is sent to an HTTP/1.0 client, held whole in memory, in bytes.',
+    ...wholeNumber(1024, GIBIBYTE),
+  },
+} as const satisfies Readonly<Record<string, Setting>>;

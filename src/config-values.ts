@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+
+/** A kind of value: how its text is read, and what a person is told to write. */
+export interface ValueKind<T> {
+  /** What is accepted, worded to follow "write". */
+  readonly accepts: string;
+  readonly schema: v.GenericSchema<string, T>;
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(least: number, most: number): ValueKind<number> {
+  return {
+    accepts: `a whole number from ${least} to ${most}`,
+    schema: v.pipe(
+      v.string(),
+      v.regex(/^\d{1,15}$/),
+      v.transform(Number),
+      v.minValue(least),
+      v.maxValue(most),
+    ),
+  };
+}
+
+/** One word of a list, in any case. */
+export function oneOf<const Word extends string>(words: readonly Word[]): ValueKind<Word> {
+  return {
+    accepts: `one of ${words.join(', ')}`,
+    schema: v.pipe(v.string(), v.toLowerCase(), v.picklist(words)),
+  };
+}
+
+/** An address to listen on. */
+export function listenHost(): ValueKind<string> {
+  return {
+    accepts:
+      'an IP address without brackets, or a host name: 127.0.0.1 for this machine only, 0.0.0.0 for all',
+    schema: v.pipe(
+      v.string(),
+      v.check((host) => isIP(host) !== 0 || /^[a-z0-9](?:[\w.-]{0,251}[a-z0-9])?$/i.test(host)),
+    ),
+  };
+}
+
+/** The path of a directory, absolute or from the working directory. */
+export function directoryPath(): ValueKind<string> {
+  return {
+    accepts: 'the path of a directory',
+    schema: v.pipe(
+      v.string(),
+      v.check((path) => !path.includes('\0')),
+    ),
+  };
+}
+
+/** A connection string of Postgres, several hosts included. */
+export function postgresUrl(): ValueKind<string> {
+  return {
+    accepts:
+      'postgres://USER:PASSWORD@HOST:5432/DATABASE, with special characters of the password percent-encoded',
+    schema: v.pipe(v.string(), v.check(isPostgresUrl)),
+  };
+}
+
+function isPostgresUrl(text: string): boolean {
+  const authority = /^postgres(?:ql)?:\/\/([^/?#]+)/.exec(text)?.[1];
+  if (authority === undefined || /%(?![0-9a-f]{2})/i.test(text)) return false;
+  // URL knows one host only, while the driver takes a list: the first stands for all.
+  const firstOnly = authority.replace(/(,[^@,]*)+$/, '');
+  return URL.canParse(text.replace(authority, () => firstOnly));
+}
