@@ -1,0 +1,129 @@
+import { and, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { AnswerStyle, Authorized } from '../domain/account.ts';
+import { loginKey } from '../domain/account.ts';
+import { type Credential, hashSecret } from '../domain/credential.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Region } from '../domain/phone.ts';
+import type { Database } from './client.ts';
+import { isConflict, translateFault } from './errors.ts';
+import { account, credential, loginName } from './schema.ts';
+
+const MAX_TOUCH_SECONDS = 3600;
+const TOUCHES_PER_LIFE = 24;
+const ATTEMPTS = 3;
+
+/**
+ * The first part of every statement that is handed a credential: no row where the credential is unknown,
+ * revoked or expired. `book` is the account whose rows the statement may touch: null, which joins with
+ * nothing, while the account is disabled.
+ */
+export function callerPart(db: Database, tokenTtlSeconds: number) {
+  const touchSeconds = Math.min(MAX_TOUCH_SECONDS, tokenTtlSeconds / TOUCHES_PER_LIFE);
+  return db.$with('caller').as(
+    db
+      .select({
+        accountId: sql<number>`${account.id}`.as('caller_account_id'),
+        region: account.region,
+        answers: account.answers,
+        disabled: account.disabled,
+        credentialId: sql<number>`${credential.id}`.as('caller_credential_id'),
+        book: sql<number>`case when not ${account.disabled} then ${account.id} end`.as('caller_book'),
+        useIsDue:
+          sql<boolean>`${credential.usedAt} < now() - make_interval(secs => ${sql.raw(String(touchSeconds))})`.as(
+            'use_is_due',
+          ),
+      })
+      .from(credential)
+      .innerJoin(account, eq(account.id, credential.accountId))
+      .where(
+        and(
+          eq(credential.hash, sql.param(sql.placeholder('callerHash'), credential.hash)),
+          eq(credential.kind, sql.placeholder('callerKind')),
+          or(isNull(credential.expiresAt), gt(credential.expiresAt, sql`now()`)),
+          or(eq(credential.kind, 'token'), isNamed(db)),
+        ),
+      ),
+  );
+}
+
+/** A key counts only beside a name of its own account. */
+function isNamed(db: Database): SQL {
+  const named = db
+    .select({ one: sql`1` })
+    .from(loginName)
+    .where(
+      and(eq(loginName.name, sql.placeholder('callerUser')), eq(loginName.accountId, credential.accountId)),
+    );
+  return sql`exists ${named}`;
+}
+
+export type CallerPart = ReturnType<typeof callerPart>;
+
+/** What each row of such a statement says of its caller. */
+export function callerColumns(caller: CallerPart) {
+  return {
+    accountId: caller.accountId,
+    region: caller.region,
+    answers: caller.answers,
+    disabled: caller.disabled,
+    credentialId: caller.credentialId,
+    useIsDue: caller.useIsDue,
+  };
+}
+
+export interface CallerRow {
+  readonly accountId: number;
+  readonly region: string;
+  readonly answers: AnswerStyle | null;
+  readonly disabled: boolean;
+  readonly credentialId: number;
+  readonly useIsDue: boolean;
+}
+
+/** A statement that was prepared once. */
+export interface Statement<Row> {
+  execute(values: Record<string, unknown>): Promise<readonly Row[]>;
+}
+
+/** Runs a statement for a caller and reads its rows, of which there is at least one. */
+export type RunForCaller = <Row extends CallerRow, T>(
+  statement: Statement<Row>,
+  caller: Credential,
+  values: Record<string, unknown>,
+  read: (first: Row, rows: readonly Row[]) => T,
+) => Promise<Authorized<T>>;
+
+/** Makes the one way in which statements are run for callers; `noteUse` is told of a use to be noted. */
+export function createRunForCaller(noteUse: (credentialId: number) => void): RunForCaller {
+  return async (statement, caller, values, read) => {
+    const rows = await execute(statement, { ...callerValues(caller), ...values });
+    const [first] = rows;
+    if (first === undefined) throw new DomainError('credential-invalid');
+    if (first.disabled) throw new DomainError('account-disabled');
+    if (first.useIsDue) noteUse(first.credentialId);
+    const { accountId: id, answers } = first;
+    return { account: { id, region: first.region as Region, answers }, value: read(first, rows) };
+  };
+}
+
+/** Runs a statement, again where another one got in its way. Rejects with what `translateFault` makes of it. */
+export async function execute<Row>(
+  statement: Statement<Row>,
+  values: Record<string, unknown>,
+): Promise<readonly Row[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await statement.execute(values);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isConflict(error)) throw translateFault(error);
+    }
+  }
+}
+
+function callerValues(caller: Credential): Record<string, unknown> {
+  return {
+    callerKind: caller.kind,
+    callerHash: hashSecret(caller.secret),
+    callerUser: caller.kind === 'key' ? loginKey(caller.user) : '',
+  };
+}

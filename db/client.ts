@@ -1,0 +1,106 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { StoreError } from './errors.ts';
+
+/** How to reach a Postgres database; `host` may be the directory of a Unix socket. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly ssl?: 'require' | 'prefer' | 'verify-full' | undefined;
+}
+
+export interface ClientOptions {
+  readonly connections: number;
+  readonly statementTimeoutSeconds: number;
+}
+
+export type Client = postgres.Sql;
+export type Database = PostgresJsDatabase;
+
+const CONNECT_TIMEOUT_SECONDS = 2;
+const MAX_BACKOFF_SECONDS = 0.5;
+const DEFAULT_PORT = 5432;
+const INT8 = 20;
+
+/**
+ * A pool of connections. Every option is given here: the driver would take what is missing from `PG…`
+ * variables of the environment. Connects when first used.
+ */
+export function createClient(settings: ConnectionSettings, options: ClientOptions): Client {
+  return postgres({
+    host: settings.host,
+    port: settings.port,
+    ...(settings.host.startsWith('/') ? { path: `${settings.host}/.s.PGSQL.${settings.port}` } : {}),
+    user: settings.user,
+    pass: settings.password,
+    database: settings.database,
+    ssl: settings.ssl ?? false,
+    max: options.connections,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    idle_timeout: 0,
+    max_lifetime: null,
+    keep_alive: 60,
+    backoff: (retries) => Math.min(MAX_BACKOFF_SECONDS, 0.05 * 2 ** retries),
+    target_session_attrs: 'read-write',
+    prepare: true,
+    fetch_types: false,
+    onnotice: () => undefined,
+    // Every bigint of the schema is kept within 2^53.
+    types: { int8: { to: INT8, from: [INT8], serialize: String, parse: Number } },
+    connection: {
+      application_name: 'diglot',
+      statement_timeout: options.statementTimeoutSeconds * 1000,
+    },
+  });
+}
+
+/** The same pool for Drizzle. */
+export function createDatabase(client: Client): Database {
+  return drizzle(client, { casing: 'snake_case' });
+}
+
+/** Reads `postgres://user:password@host:port/database?sslmode=…`. Throws a `StoreError` that names no secret. */
+export function parseDatabaseUrl(text: string): ConnectionSettings {
+  const url = parseUrl(text);
+  const database = decodeURIComponent(url.pathname.slice(1));
+  if (database === '') throw new StoreError('DATABASE_URL names no database: end it with /NAME.');
+  return {
+    host:
+      url.searchParams.get('host') ??
+      (url.hostname === '' ? 'localhost' : url.hostname.replace(/^\[|\]$/g, '')),
+    port: url.port === '' ? DEFAULT_PORT : Number(url.port),
+    user: decodeURIComponent(url.username) || 'postgres',
+    password: decodeURIComponent(url.password),
+    database,
+    ssl: readSslMode(url.searchParams.get('sslmode')),
+  };
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    throw new StoreError('DATABASE_URL is no URL: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
+  }
+}
+
+function readSslMode(mode: string | null): ConnectionSettings['ssl'] {
+  switch (mode) {
+    case null:
+    case 'disable':
+      return undefined;
+    case 'prefer':
+    case 'allow':
+      return 'prefer';
+    case 'require':
+      return 'require';
+    case 'verify-ca':
+    case 'verify-full':
+      return 'verify-full';
+    default:
+      throw new StoreError('sslmode in DATABASE_URL must be disable, prefer, require or verify-full.');
+  }
+}

@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm';
+import type { Contact, ContactChanges, Group, Sex } from '../domain/contact.ts';
+import type { Phone } from '../domain/phone.ts';
+import { contact, contactGroup, membership } from './schema.ts';
+
+/** A group as the aggregate of a contact's memberships lists it. */
+type GroupTuple = readonly [id: number, textId: string, name: string];
+
+/** The columns of a contact but its key, in the shape that both its row and its edits have. */
+export interface ContactFields {
+  readonly name: string;
+  readonly email: string | null;
+  readonly dialcode: number | null;
+  readonly msisdn: number | null;
+  readonly phoneText: string | null;
+  readonly street: string | null;
+  readonly zipcode: string | null;
+  readonly birthdaySeconds: number | null;
+  readonly sex: Sex | null;
+}
+
+export interface ContactRow extends ContactFields {
+  readonly id: number;
+  readonly textId: string;
+  readonly groups: readonly GroupTuple[] | null;
+}
+
+/** The same row where an outer join may have found none. */
+export type MaybeContactRow = { readonly [Key in keyof ContactRow]: ContactRow[Key] | null };
+
+/** The groups of a contact, as a JSON array in ascending order of their number; null where there are none. */
+export function groupsOfContact() {
+  const groups = sql`(
+    select json_agg(json_build_array(${contactGroup.id}, ${contactGroup.textId}, ${contactGroup.name}) order by ${contactGroup.id})
+    from ${membership}
+    join ${contactGroup} on ${contactGroup.accountId} = ${membership.accountId} and ${contactGroup.id} = ${membership.groupId}
+    where ${membership.accountId} = ${contact.accountId} and ${membership.contactId} = ${contact.id}
+  )`;
+  // Wrapped: in a select from one table Drizzle strips the table's name from the outermost columns.
+  return sql<readonly GroupTuple[] | null>`${groups}`.as('groups');
+}
+
+export function toContact(row: ContactRow): Contact {
+  return {
+    id: row.id,
+    textId: row.textId,
+    name: row.name,
+    email: row.email,
+    phone: toPhone(row),
+    street: row.street,
+    zipcode: row.zipcode,
+    birthdaySeconds: row.birthdaySeconds,
+    sex: row.sex,
+    groups: row.groups?.map(toGroup) ?? [],
+  };
+}
+
+/** The contact of a row, undefined where the outer join found none. */
+export function findContactIn(row: MaybeContactRow): Contact | undefined {
+  return isContactRow(row) ? toContact(row) : undefined;
+}
+
+function isContactRow(row: MaybeContactRow): row is ContactRow {
+  return row.id !== null;
+}
+
+function toGroup([id, textId, name]: GroupTuple): Group {
+  return { id, textId, name };
+}
+
+function toPhone(row: ContactFields): Phone | null {
+  if (row.msisdn !== null && row.dialcode !== null) return { dialcode: row.dialcode, msisdn: row.msisdn };
+  return row.phoneText === null ? null : { text: row.phoneText };
+}
+
+/** The three columns of a phone. */
+export function phoneColumns(phone: Phone | null) {
+  const empty = { dialcode: null, msisdn: null, phoneText: null };
+  if (phone === null) return empty;
+  return 'text' in phone ? { ...empty, phoneText: phone.text } : { ...empty, ...phone };
+}
+
+/** A value and a flag for each field, so that one prepared statement serves every combination of edits. */
+export function editValues(changes: ContactChanges): Record<string, unknown> {
+  const { phone, ...fields } = changes;
+  const { dialcode, msisdn, phoneText } = phoneColumns(phone ?? null);
+  const values: Record<string, unknown> = { dialcode, msisdn, phoneText, setPhone: phone !== undefined };
+  for (const key of EDITABLE) {
+    values[key] = fields[key] ?? null;
+    values[`set_${key}`] = fields[key] !== undefined;
+  }
+  return values;
+}
+
+export const EDITABLE = ['name', 'email', 'street', 'zipcode', 'birthdaySeconds', 'sex'] as const;

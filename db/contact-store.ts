@@ -1,0 +1,218 @@
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import type { Identity, Ref } from '../domain/contact.ts';
+import { PAGE_SIZE } from '../domain/pages.ts';
+import type { ContactStore } from '../domain/store.ts';
+import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
+import type { Database } from './client.ts';
+import { EDITABLE, editValues, findContactIn, groupsOfContact, phoneColumns } from './contact-rows.ts';
+import { contact, type contactGroup, contactNumbers } from './schema.ts';
+
+const value = sql.placeholder;
+
+/** The columns of a contact with its groups, for a select or a returning clause. */
+export const contactColumns = {
+  id: contact.id,
+  textId: contact.textId,
+  name: contact.name,
+  email: contact.email,
+  dialcode: contact.dialcode,
+  msisdn: contact.msisdn,
+  phoneText: contact.phoneText,
+  street: contact.street,
+  zipcode: contact.zipcode,
+  birthdaySeconds: contact.birthdaySeconds,
+  sex: contact.sex,
+  groups: groupsOfContact(),
+};
+
+/** The statements of contacts. First pages come from `db`, later ones from `listDb`, whose wait is its own. */
+export function createContactStore(
+  db: Database,
+  listDb: Database,
+  caller: CallerPart,
+  run: RunForCaller,
+): ContactStore {
+  const firstPage = prepareList(db, caller);
+  const laterPage = prepareList(listDb, caller);
+  const find = forEachRef((is) => prepareFind(db, caller, is));
+  const create = prepareCreate(db, caller);
+  const update = forEachRef((is) => prepareUpdate(db, caller, is));
+  const remove = forEachRef((is) => prepareDelete(db, caller, is));
+  return {
+    listContacts: (credential, afterId) =>
+      run(afterId === 0 ? firstPage : laterPage, credential, { afterId }, (_, rows) =>
+        rows.flatMap((row) => findContactIn(row) ?? []),
+      ),
+    findContact: (credential, ref) => run(find(ref), credential, refValue(ref), findContactIn),
+    createContact: (credential, { phone, ...fields }) =>
+      run(create, credential, { ...fields, ...phoneColumns(phone) }, requireIdentity),
+    updateContact: (credential, ref, changes) =>
+      run(update(ref), credential, { ...refValue(ref), ...editValues(changes) }, findContactIn),
+    deleteContact: (credential, ref) => run(remove(ref), credential, refValue(ref), ({ id }) => id !== null),
+  };
+}
+
+/** A pair of statements that differ in which half of an identity they look for, and the choice between them. */
+export function forEachRef<T>(prepare: (is: (table: RefTable) => SQL) => T): (ref: Ref) => T {
+  const byNumber = prepare((table) => eq(table.id, value('ref')));
+  const byText = prepare((table) => eq(table.textId, value('ref')));
+  return (ref) => ('id' in ref ? byNumber : byText);
+}
+
+/** A table whose rows have both halves of an identity. */
+export type RefTable = Pick<typeof contact | typeof contactGroup, 'id' | 'textId'>;
+
+export function refValue(ref: Ref): { readonly ref: number | string } {
+  return { ref: 'id' in ref ? ref.id : ref.textId };
+}
+
+/** The identity of the row that an insert made: there is one, or the statement has failed. */
+export function requireIdentity(row: {
+  readonly id: number | null;
+  readonly textId: string | null;
+}): Identity {
+  if (row.id === null || row.textId === null) throw new Error('the store made no row');
+  return { id: row.id, textId: row.textId };
+}
+
+type IsRef = (table: RefTable) => SQL;
+
+function prepareList(db: Database, caller: CallerPart) {
+  const page = db
+    .select(contactColumns)
+    .from(contact)
+    .where(and(eq(contact.accountId, caller.book), gt(contact.id, value('afterId'))))
+    .orderBy(contact.id)
+    .limit(PAGE_SIZE)
+    .as('page');
+  return db
+    .with(caller)
+    .select({ ...callerColumns(caller), ...columnsOf(page) })
+    .from(caller)
+    .leftJoinLateral(page, sql`true`)
+    .orderBy(page.id)
+    .prepare('list_contacts');
+}
+
+function prepareFind(db: Database, caller: CallerPart, is: IsRef) {
+  return db
+    .with(caller)
+    .select({ ...callerColumns(caller), ...contactColumns })
+    .from(caller)
+    .leftJoin(contact, and(eq(contact.accountId, caller.book), is(contact)))
+    .prepare('find_contact');
+}
+
+function prepareCreate(db: Database, caller: CallerPart) {
+  const created = db.$with('created').as(
+    db
+      .insert(contact)
+      .select(
+        db
+          .select({
+            accountId: sql<number>`${caller.book}`.as('account_id'),
+            id: sql<number>`new.id`.as('id'),
+            textId: sql<string>`new.id::text`.as('text_id'),
+            name: sql<string>`${value('name')}`.as('name'),
+            email: sql<string>`${value('email')}`.as('email'),
+            dialcode: sql<number>`${value('dialcode')}::smallint`.as('dialcode'),
+            msisdn: sql<number>`${value('msisdn')}::bigint`.as('msisdn'),
+            phoneText: sql<string>`${value('phoneText')}`.as('phone_text'),
+            street: sql<string>`${value('street')}`.as('street'),
+            zipcode: sql<string>`${value('zipcode')}`.as('zipcode'),
+            birthdaySeconds: sql<number>`${value('birthdaySeconds')}::bigint`.as('birthday_seconds'),
+            sex: sql<'male' | 'female'>`${value('sex')}::sex`.as('sex'),
+          })
+          .from(caller)
+          .innerJoinLateral(nextId(contactNumbers.seqName), sql`${caller.book} is not null`),
+      )
+      .returning({ id: contact.id, textId: contact.textId }),
+  );
+  return db
+    .with(caller, created)
+    .select({ ...callerColumns(caller), id: created.id, textId: created.textId })
+    .from(caller)
+    .leftJoin(created, sql`true`)
+    .prepare('create_contact');
+}
+
+/** The next number of a sequence, as the one row of `new`. */
+export function nextId(sequence: string | undefined): SQL {
+  return sql`(select next_id(${sql.raw(`'${sequence}'`)}) as id) as new`;
+}
+
+function prepareUpdate(db: Database, caller: CallerPart, is: IsRef) {
+  const keepOr = (column: string) =>
+    sql`case when ${value(`set_${column}`)} then ${value(column)} else ${contact[column as (typeof EDITABLE)[number]]} end`;
+  const keepPhoneOr = (column: 'dialcode' | 'msisdn' | 'phoneText') =>
+    sql`case when ${value('setPhone')} then ${value(column)} else ${contact[column]} end`;
+  const updated = db.$with('updated').as(
+    db
+      .update(contact)
+      .set({
+        ...Object.fromEntries(EDITABLE.map((column) => [column, keepOr(column)])),
+        dialcode: keepPhoneOr('dialcode'),
+        msisdn: keepPhoneOr('msisdn'),
+        phoneText: keepPhoneOr('phoneText'),
+      })
+      .from(caller)
+      .where(and(eq(contact.accountId, caller.book), is(contact)))
+      .returning(contactColumns),
+  );
+  return db
+    .with(caller, updated)
+    .select({ ...callerColumns(caller), ...columnsOf(updated) })
+    .from(caller)
+    .leftJoin(updated, sql`true`)
+    .prepare('update_contact');
+}
+
+function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
+  const book = db.select({ book: caller.book }).from(caller);
+  const deleted = db.$with('deleted').as(
+    db
+      .delete(contact)
+      .where(and(eq(contact.accountId, sql`${book}`), is(contact)))
+      .returning({ id: contact.id }),
+  );
+  return db
+    .with(caller, deleted)
+    .select({ ...callerColumns(caller), id: deleted.id })
+    .from(caller)
+    .leftJoin(deleted, sql`true`)
+    .prepare('delete_contact');
+}
+
+/** The columns of a subquery under the names that a contact's row has. */
+export function columnsOf<T extends Record<keyof typeof contactColumns, unknown>>(
+  source: T,
+): Pick<T, keyof typeof contactColumns> {
+  const {
+    id,
+    textId,
+    name,
+    email,
+    dialcode,
+    msisdn,
+    phoneText,
+    street,
+    zipcode,
+    birthdaySeconds,
+    sex,
+    groups,
+  } = source;
+  return {
+    id,
+    textId,
+    name,
+    email,
+    dialcode,
+    msisdn,
+    phoneText,
+    street,
+    zipcode,
+    birthdaySeconds,
+    sex,
+    groups,
+  };
+}

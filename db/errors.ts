@@ -1,0 +1,96 @@
+import { DomainError } from '../domain/errors.ts';
+import { DirectoryError } from '../domain/store.ts';
+
+/** The store can't be used as it is configured; the message is for the operator and holds no secret. */
+export class StoreError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StoreError';
+  }
+}
+
+/** How long a client is asked to wait before it tries again. */
+const RETRY_AFTER_SECONDS = 2;
+
+// Errors of sockets and of the driver: the statement may or may not have been carried out.
+const LOST_CONNECTION = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'CONNECT_TIMEOUT',
+  'EACCES',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+// Postgres appendix A: connection exceptions (08), insufficient resources (53), operator intervention (57),
+// system errors (58), and a server that became read-only (25006).
+const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+const READ_ONLY = '25006';
+
+// Serialization failure, deadlock, and a foreign key whose row went away between its check and its use.
+const CONFLICTS = new Set(['40001', '40P01', '23503']);
+
+// The two uniqueness rules that an operator can run into.
+const TAKEN: Readonly<Record<string, DirectoryError>> = {
+  login_name_pkey: new DirectoryError(
+    'login-name-taken',
+    'Another account has this user name or e-mail address.',
+  ),
+  credential_hash: new DirectoryError('key-taken', 'This key is in use already.'),
+};
+
+/** True where the statement was rolled back because of another one and may succeed if sent again. */
+export function isConflict(error: unknown): boolean {
+  return CONFLICTS.has(readText(error, 'code') ?? '');
+}
+
+/**
+ * What a failed statement means: `store-unavailable`, a `DirectoryError`, or a fault of ours. The driver's
+ * error holds the statement's parameters, secrets among them, so only names of the schema go on.
+ */
+export function translateFault(error: unknown): Error {
+  if (error instanceof DomainError || error instanceof DirectoryError || error instanceof StoreError)
+    return error;
+  const code = readText(error, 'code');
+  if (code !== undefined && isUnavailable(code)) {
+    return new DomainError('store-unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, reason: code });
+  }
+  const constraint = readText(error, 'constraint_name');
+  if (constraint !== undefined) return TAKEN[constraint] ?? new Error(`the store refused by ${constraint}`);
+  return new Error(`the store failed: ${code ?? 'no code'} in ${readText(error, 'routine') ?? 'the driver'}`);
+}
+
+/** Does the work, and rejects with what `translateFault` makes of its failure. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateFault(error);
+  }
+}
+
+function isUnavailable(code: string): boolean {
+  return (
+    LOST_CONNECTION.has(code) ||
+    code === READ_ONLY ||
+    (code.length === 5 && UNAVAILABLE_CLASSES.has(code.slice(0, 2)))
+  );
+}
+
+/** A field of a driver's error, through the wrapping that Drizzle puts around it. */
+function readText(error: unknown, field: string): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const value: unknown = Reflect.get(current, field);
+    if (typeof value === 'string') return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Ref } from '../domain/contact.ts';
+import type { MembershipOutcome, MembershipStore } from '../domain/store.ts';
+import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
+import type { Database } from './client.ts';
+import { refValue } from './contact-store.ts';
+import { contact, contactGroup, membership } from './schema.ts';
+
+const value = sql.placeholder;
+type RefColumn = 'id' | 'textId';
+type Change = 'add' | 'remove';
+
+/** The statements of memberships: each changes all that it was asked to, or nothing. */
+export function createMembershipStore(db: Database, caller: CallerPart, run: RunForCaller): MembershipStore {
+  const byRef = (change: Change) => {
+    const byNumber = prepareChange(db, caller, change, 'id');
+    const byText = prepareChange(db, caller, change, 'textId');
+    return (ref: Ref) => ('id' in ref ? byNumber : byText);
+  };
+  const carryOut = (change: Change): MembershipStore['addMemberships'] => {
+    const statement = byRef(change);
+    return (credential, ref, groups) => {
+      const wanted = groups.map((group) => refValue(group).ref);
+      const values = { ...refValue(ref), groups: JSON.stringify(wanted), groupCount: new Set(wanted).size };
+      return run(statement(ref), credential, values, (row) => toOutcome(row, wanted));
+    };
+  };
+  return { addMemberships: carryOut('add'), removeMemberships: carryOut('remove') };
+}
+
+interface ChangeRow {
+  readonly contactId: number | null;
+  readonly found: readonly (number | string)[] | null;
+}
+
+function toOutcome(row: ChangeRow, wanted: readonly (number | string)[]): MembershipOutcome {
+  const found = new Set(row.found);
+  return { contactFound: row.contactId !== null, groupsFound: wanted.map((ref) => found.has(ref)) };
+}
+
+function prepareChange(db: Database, caller: CallerPart, change: Change, column: RefColumn) {
+  const target = db.$with('target').as(
+    db
+      .select({ accountId: contact.accountId, contactId: contact.id })
+      .from(contact)
+      .innerJoin(caller, and(eq(contact.accountId, caller.book), eq(contact[column], value('ref')))),
+  );
+  // The list travels as one JSON text: its length is no part of the statement, so it is prepared once.
+  const listed = sql`(select ${sql.raw(column === 'id' ? 'ref::bigint' : 'ref')} from json_array_elements_text(${value('groups')}::json) as item(ref))`;
+  const wanted = db.$with('wanted').as(
+    db
+      .select({
+        groupId: contactGroup.id,
+        groupRef: sql<number | string>`${contactGroup[column]}`.as('group_ref'),
+      })
+      .from(contactGroup)
+      .innerJoin(caller, eq(contactGroup.accountId, caller.book))
+      .where(inArray(contactGroup[column], listed)),
+  );
+  const allFound = sql`(select count(*) from ${wanted}) = ${value('groupCount')}`;
+  const changed =
+    change === 'add'
+      ? db.$with('changed').as(
+          db
+            .insert(membership)
+            .select(
+              db
+                .select({ accountId: target.accountId, contactId: target.contactId, groupId: wanted.groupId })
+                .from(target)
+                .innerJoin(wanted, allFound),
+            )
+            .onConflictDoNothing()
+            .returning({ contactId: membership.contactId }),
+        )
+      : db.$with('changed').as(
+          db
+            .delete(membership)
+            .where(
+              and(
+                eq(membership.accountId, sql`(select ${target.accountId} from ${target})`),
+                eq(membership.contactId, sql`(select ${target.contactId} from ${target})`),
+                sql`${membership.groupId} in (select ${wanted.groupId} from ${wanted})`,
+                allFound,
+              ),
+            )
+            .returning({ contactId: membership.contactId }),
+        );
+  return db
+    .with(caller, target, wanted, changed)
+    .select({
+      ...callerColumns(caller),
+      contactId: target.contactId,
+      found: sql<readonly (number | string)[] | null>`(select json_agg(${wanted.groupRef}) from ${wanted})`,
+    })
+    .from(caller)
+    .leftJoin(target, sql`true`)
+    .prepare(`${change}_memberships`);
+}

@@ -1,0 +1,137 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Account } from '../domain/account.ts';
+import { loginKey } from '../domain/account.ts';
+import { hashSecret } from '../domain/credential.ts';
+import type { SessionStore } from '../domain/store.ts';
+import { type CallerPart, callerColumns, execute, type RunForCaller } from './caller.ts';
+import type { Database } from './client.ts';
+import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
+import { account, credential, loginName } from './schema.ts';
+
+const value = sql.placeholder;
+
+/** The statements of logins and of what callers ask about themselves. */
+export function createSessionStore(
+  db: Database,
+  caller: CallerPart,
+  run: RunForCaller,
+  tokenTtlSeconds: number,
+): SessionStore {
+  const identify = db.with(caller).select(callerColumns(caller)).from(caller).prepare('identify');
+  const ownAccount = prepareOwnAccount(db, caller);
+  const revokeOwn = prepareRevokeOwn(db, caller);
+  const revokeKey = prepareRevokeKey(db, caller);
+  const findLogin = prepareFindLogin(db);
+  const addCredential = prepareAddCredential(db, tokenTtlSeconds);
+  return {
+    identify: (own) => run(identify, own, {}, () => undefined),
+    findOwnAccount: (own) => run(ownAccount, own, {}, (row): Account => toAccount(row)),
+    revokeOwnCredential: (own) => run(revokeOwn, own, {}, () => undefined),
+    revokeOwnKey: (own, secret) =>
+      run(revokeKey, own, { hash: hashSecret(secret) }, ({ revoked }) => revoked !== null),
+    findLogin: async (name) => (await execute(findLogin, { name: loginKey(name) }))[0],
+    addCredential: async (accountId, kind, secret, description) => {
+      const values = { accountId, kind, hash: hashSecret(secret), description };
+      const [row] = await execute(addCredential, values);
+      if (row === undefined) throw new Error('the store made no credential');
+      return row;
+    },
+  };
+}
+
+function prepareOwnAccount(db: Database, caller: CallerPart) {
+  return db
+    .with(caller)
+    .select({ ...callerColumns(caller), ...accountColumns })
+    .from(caller)
+    .innerJoin(account, eq(account.id, caller.accountId))
+    .prepare('own_account');
+}
+
+function prepareRevokeOwn(db: Database, caller: CallerPart) {
+  const revoked = db.$with('revoked').as(
+    db
+      .delete(credential)
+      .where(
+        eq(
+          credential.id,
+          sql`(select ${caller.credentialId} from ${caller} where ${caller.book} is not null)`,
+        ),
+      )
+      .returning({ id: credential.id }),
+  );
+  return db
+    .with(caller, revoked)
+    .select({ ...callerColumns(caller), revoked: revoked.id })
+    .from(caller)
+    .leftJoin(revoked, sql`true`)
+    .prepare('revoke_own_credential');
+}
+
+function prepareRevokeKey(db: Database, caller: CallerPart) {
+  const revoked = db.$with('revoked').as(
+    db
+      .delete(credential)
+      .where(
+        and(
+          eq(credential.accountId, sql`(select ${caller.book} from ${caller})`),
+          eq(credential.kind, 'key'),
+          eq(credential.hash, sql.param(value('hash'), credential.hash)),
+        ),
+      )
+      .returning({ id: credential.id }),
+  );
+  return db
+    .with(caller, revoked)
+    .select({ ...callerColumns(caller), revoked: revoked.id })
+    .from(caller)
+    .leftJoin(revoked, sql`true`)
+    .prepare('revoke_key');
+}
+
+function prepareFindLogin(db: Database) {
+  return db
+    .select({ accountId: account.id, passwordHash: account.passwordHash, disabled: account.disabled })
+    .from(loginName)
+    .innerJoin(account, eq(account.id, loginName.accountId))
+    .where(eq(loginName.name, value('name')))
+    .prepare('find_login');
+}
+
+function prepareAddCredential(db: Database, tokenTtlSeconds: number) {
+  return db
+    .insert(credential)
+    .values({
+      accountId: value('accountId'),
+      kind: value('kind'),
+      hash: value('hash'),
+      description: value('description'),
+      expiresAt: sql`case when ${value('kind')}::credential_kind = 'token' then ${expiry(tokenTtlSeconds)} end`,
+    })
+    .returning(credentialColumns)
+    .prepare('add_credential');
+}
+
+/** When a token that is used now will expire. */
+function expiry(tokenTtlSeconds: number) {
+  return sql`now() + make_interval(secs => ${sql.raw(String(tokenTtlSeconds))})`;
+}
+
+/** Notes a use of a credential, and lets a token live on from it. */
+export function createNoteUse(
+  db: Database,
+  tokenTtlSeconds: number,
+): (credentialId: number) => Promise<void> {
+  const statement = db
+    .update(credential)
+    .set({
+      usedAt: sql`now()`,
+      expiresAt: sql`case when ${credential.expiresAt} is not null then ${expiry(tokenTtlSeconds)} end`,
+    })
+    .where(eq(credential.id, value('credentialId')))
+    .returning({ id: credential.id })
+    .prepare('note_use');
+  return async (credentialId) => {
+    await execute(statement, { credentialId });
+  };
+}

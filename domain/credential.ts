@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What a client sends to say who it is: a login token alone, or a user name with one of its keys. */
+export type Credential =
+  | { readonly kind: 'token'; readonly secret: string }
+  | { readonly kind: 'key'; readonly user: string; readonly secret: string };
+
+export type CredentialKind = Credential['kind'];
+
+/** A stored credential as its owner and the operator see it: never the secret nor its hash. */
+export interface CredentialRecord {
+  readonly id: number;
+  readonly description: string | null;
+  readonly createdAt: Date;
+  /** Last use, noted at most once an hour. */
+  readonly usedAt: Date;
+  /** `null` for one that never expires. */
+  readonly expiresAt: Date | null;
+}
+
+const SECRET_BYTES = 16;
+
+/** A new secret of 128 random bits: 32 lower-case hexadecimal digits. */
+export function createSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('hex');
+}
+
+/** The form in which a secret is stored and looked up: SHA-256, in hexadecimal. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

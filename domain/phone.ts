@@ -1,0 +1,96 @@
+import {
+  type CountryCode,
+  getCountries,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js';
+
+/** A number in E.164 (ITU-T): at most 15 digits, the dialling code first. */
+export interface PhoneNumber {
+  /** Country calling code, such as 45. */
+  readonly dialcode: number;
+  /** The whole number without its plus sign, such as 4512345678. */
+  readonly msisdn: number;
+}
+
+/** What is known of a contact's phone: a number, or a text that is no possible number. */
+export type Phone = PhoneNumber | { readonly text: string };
+
+/** A region of the numbering plan, as ISO 3166-1 alpha-2. */
+export type Region = CountryCode;
+
+/** Which reading of bare digits is tried first: as an international number or as one of the home region. */
+export type PhoneReading = 'international' | 'home';
+
+const MAX_DIGITS = 15;
+const SEPARATORS = /[\s().\-/‐-―]+/g;
+const BARE_DIGITS = /^\d+$/;
+
+/** Every region of the numbering plan, in the order of libphonenumber. */
+export function listRegions(): readonly Region[] {
+  return getCountries();
+}
+
+/** Reads a region's code in any case; undefined where libphonenumber has no such region. */
+export function findRegion(code: string): Region | undefined {
+  const region = code.trim().toUpperCase();
+  return isSupportedCountry(region) ? region : undefined;
+}
+
+/** True where what the text means depends on the region it is dialled from. */
+export function needsHomeRegion(text: string, reading: PhoneReading): boolean {
+  if (explicitDigits(text) !== undefined) return false;
+  return readingOf(text, reading) === 'home' || readInternational(compact(text)) === undefined;
+}
+
+/**
+ * Reads a phone number: the whole text must be one, and it must be possible (of a length that its region
+ * knows), not assigned. `home` is the region of national numbers. Undefined where no reading fits.
+ */
+export function readPhone(text: string, reading: PhoneReading, home: Region): PhoneNumber | undefined {
+  const explicit = explicitDigits(text);
+  if (explicit !== undefined) return readInternational(explicit);
+  return readingOf(text, reading) === 'international'
+    ? (readInternational(compact(text)) ?? readHome(text, home))
+    : (readHome(text, home) ?? readInternational(compact(text)));
+}
+
+/** The digits after the dialling code, as a number: an Italian leading zero is lost here. */
+export function nationalNumber(phone: PhoneNumber): number {
+  return Number(String(phone.msisdn).slice(String(phone.dialcode).length));
+}
+
+function compact(text: string): string {
+  return text.replace(SEPARATORS, '');
+}
+
+/** The digits of a text that says it is international: `+45…` or `0045…`. */
+function explicitDigits(text: string): string | undefined {
+  const characters = compact(text);
+  if (characters.startsWith('+')) return characters.slice(1);
+  return characters.startsWith('00') ? characters.slice(2) : undefined;
+}
+
+/** A leading blank is most likely a `+` that the URL turned into a space. */
+function readingOf(text: string, reading: PhoneReading): PhoneReading {
+  return /^\s+\d/.test(text) ? 'international' : reading;
+}
+
+function readInternational(digits: string): PhoneNumber | undefined {
+  return BARE_DIGITS.test(digits) ? toPhoneNumber(`+${digits}`) : undefined;
+}
+
+function readHome(text: string, home: Region): PhoneNumber | undefined {
+  return toPhoneNumber(text.trim(), home);
+}
+
+function toPhoneNumber(text: string, home?: Region): PhoneNumber | undefined {
+  const parsed = parsePhoneNumberFromString(text, {
+    extract: false,
+    ...(home === undefined ? {} : { defaultCountry: home }),
+  });
+  if (parsed === undefined || parsed.ext !== undefined || !parsed.isPossible()) return undefined;
+  const digits = parsed.number.slice(1);
+  if (digits.length > MAX_DIGITS) return undefined;
+  return { dialcode: Number(parsed.countryCallingCode), msisdn: Number(digits) };
+}

@@ -1,0 +1,156 @@
+import type { Account, AnswerStyle, Authorized } from './account.ts';
+import type { Contact, ContactChanges, ContactDraft, Group, Identity, Ref } from './contact.ts';
+import type { Credential, CredentialKind, CredentialRecord } from './credential.ts';
+import type { Region } from './phone.ts';
+
+/*
+ * What the address book needs of a store. Every operation that takes a `caller` checks the credential and
+ * does its work in one atomic step, and rejects with `credential-invalid` (unknown, revoked or expired),
+ * `account-disabled` or `store-unavailable`. Lists come in ascending order of the number, a page of
+ * `PAGE_SIZE` at a time. Nothing that a caller names outside its own account exists.
+ */
+
+export interface ContactStore {
+  listContacts(caller: Credential, afterId: number): Promise<Authorized<readonly Contact[]>>;
+  findContact(caller: Credential, contact: Ref): Promise<Authorized<Contact | undefined>>;
+  createContact(caller: Credential, draft: ContactDraft): Promise<Authorized<Identity>>;
+  /** The contact as it is after the edit; undefined where there is none. */
+  updateContact(
+    caller: Credential,
+    contact: Ref,
+    changes: ContactChanges,
+  ): Promise<Authorized<Contact | undefined>>;
+  /** False where there was none. */
+  deleteContact(caller: Credential, contact: Ref): Promise<Authorized<boolean>>;
+}
+
+/** A group beside one of its members; `member` is null in the only row of a group that has none. */
+export interface GroupMemberRow {
+  readonly group: Group;
+  readonly member: Contact | null;
+}
+
+/** Where a list of groups and members goes on: after this member of this group. */
+export interface GroupMemberCursor {
+  readonly groupId: number;
+  readonly memberId: number;
+}
+
+export interface GroupStore {
+  listGroups(caller: Credential, afterId: number): Promise<Authorized<readonly Group[]>>;
+  /** In ascending order of group, then member; of one group alone where `group` names it. */
+  listGroupMembers(
+    caller: Credential,
+    group: Ref | undefined,
+    after: GroupMemberCursor,
+  ): Promise<Authorized<readonly GroupMemberRow[]>>;
+  createGroup(caller: Credential, name: string): Promise<Authorized<Group>>;
+  renameGroup(caller: Credential, group: Ref, name: string): Promise<Authorized<Group | undefined>>;
+  /** False where there was none. Its members stay contacts. */
+  deleteGroup(caller: Credential, group: Ref): Promise<Authorized<boolean>>;
+}
+
+/** What a change of memberships found: nothing is changed unless the contact and all groups are there. */
+export interface MembershipOutcome {
+  readonly contactFound: boolean;
+  /** One for each group asked for, in that order. */
+  readonly groupsFound: readonly boolean[];
+}
+
+export interface MembershipStore {
+  addMemberships(
+    caller: Credential,
+    contact: Ref,
+    groups: readonly Ref[],
+  ): Promise<Authorized<MembershipOutcome>>;
+  removeMemberships(
+    caller: Credential,
+    contact: Ref,
+    groups: readonly Ref[],
+  ): Promise<Authorized<MembershipOutcome>>;
+}
+
+export interface SessionStore {
+  /** Whose credential this is, and nothing else. */
+  identify(caller: Credential): Promise<Authorized<undefined>>;
+  findOwnAccount(caller: Credential): Promise<Authorized<Account>>;
+  /** Ends the credential that the caller came with. */
+  revokeOwnCredential(caller: Credential): Promise<Authorized<undefined>>;
+  /** Ends a key of the caller's account; false where it has no such key. */
+  revokeOwnKey(caller: Credential, secret: string): Promise<Authorized<boolean>>;
+  /** What a login is judged by; undefined where nobody has this user name or e-mail address. */
+  findLogin(name: string): Promise<LoginRecord | undefined>;
+  /** Stores a credential by its hash. A token expires after the store's time to live, a key never. */
+  addCredential(
+    accountId: number,
+    kind: CredentialKind,
+    secret: string,
+    description: string | null,
+  ): Promise<CredentialRecord>;
+}
+
+export interface LoginRecord {
+  readonly accountId: number;
+  /** `null` where the account has no password yet. */
+  readonly passwordHash: string | null;
+  readonly disabled: boolean;
+}
+
+/** Counts failed logins, for all processes together. */
+export interface LoginGuard {
+  /** Seconds until this user may be tried from this address again; undefined where it may be tried now. */
+  findDelaySeconds(user: string, address: string): Promise<number | undefined>;
+  noteFailure(user: string, address: string): Promise<void>;
+  noteSuccess(user: string, address: string): Promise<void>;
+}
+
+/** What a dialect's operations may use. */
+export interface Store extends ContactStore, GroupStore, MembershipStore, SessionStore {}
+
+export interface AccountDraft {
+  readonly userName: string;
+  readonly email: string;
+  readonly passwordHash: string | null;
+  readonly region: Region;
+  readonly answers: AnswerStyle | null;
+}
+
+export interface AccountChanges {
+  readonly userName?: string;
+  readonly email?: string;
+  readonly region?: Region;
+  readonly answers?: AnswerStyle | null;
+  readonly disabled?: boolean;
+}
+
+/** What the operator does. Accounts are named by user name or e-mail address, in any case. */
+export interface Directory {
+  /** Rejects with a `DirectoryError` where a login name is taken. */
+  addAccount(draft: AccountDraft): Promise<Account>;
+  /** Adds the account only where there is none at all yet; undefined where there is one. */
+  addFirstAccount(draft: AccountDraft): Promise<Account | undefined>;
+  listAccounts(): Promise<readonly Account[]>;
+  findAccount(name: string): Promise<Account | undefined>;
+  /** Rejects with a `DirectoryError` where a login name is taken; undefined where there is no account. */
+  updateAccount(id: number, changes: AccountChanges): Promise<Account | undefined>;
+  /** Sets the password and ends every login token of the account. */
+  setPassword(id: number, passwordHash: string): Promise<void>;
+  /** Removes the account with its whole address book and its credentials. */
+  removeAccount(id: number): Promise<void>;
+  listCredentials(accountId: number, kind: CredentialKind): Promise<readonly CredentialRecord[]>;
+  /** False where the account has no such credential. */
+  revokeCredential(accountId: number, kind: CredentialKind, id: number): Promise<boolean>;
+  /** Removes expired tokens; returns how many. */
+  purgeExpired(): Promise<number>;
+}
+
+/** What the operator asked for can't be: a name or a key belongs to somebody already. */
+export class DirectoryError extends Error {
+  readonly code: 'login-name-taken' | 'key-taken';
+
+  constructor(code: DirectoryError['code'], message: string) {
+    super(message);
+    this.name = 'DirectoryError';
+    this.code = code;
+  }
+}
