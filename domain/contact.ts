@@ -32,8 +32,8 @@ export interface Contact extends Identity {
 /** A contact that is not stored yet. */
 export type ContactDraft = Omit<Contact, 'id' | 'textId' | 'groups'>;
 
-/** An edit: an absent field stays as it is, `null` clears it. */
-export type ContactChanges = Partial<ContactDraft>;
+/** An edit: an absent or undefined field stays as it is, `null` clears it. */
+export type ContactChanges = { readonly [Key in keyof ContactDraft]?: ContactDraft[Key] | undefined };
 
 const BIRTHDAY = /^-?\d{1,15}$/;
 const NUMBER_ID = /^\d{1,16}$/;

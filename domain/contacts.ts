@@ -14,9 +14,8 @@ export interface PhoneEntry {
   readonly otherwise: 'keep' | 'refuse';
 }
 
-type WithEntry<T> = Omit<T, 'phone'> & { readonly phone?: PhoneEntry | null };
-export type ContactInput = WithEntry<ContactDraft>;
-export type ContactEdit = WithEntry<ContactChanges>;
+export type ContactInput = Omit<ContactDraft, 'phone'> & { readonly phone: PhoneEntry | null };
+export type ContactEdit = Omit<ContactChanges, 'phone'> & { readonly phone: PhoneEntry | null | undefined };
 
 type ContactBook = ContactStore & Pick<SessionStore, 'identify'>;
 

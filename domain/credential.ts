@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isBlank, isTextWithin, TEXT_LIMITS } from './text.ts';
 
 /** What a client sends to say who it is: a login token alone, or a user name with one of its keys. */
 export type Credential =
@@ -28,4 +29,9 @@ export function createSecret(): string {
 /** The form in which a secret is stored and looked up: SHA-256, in hexadecimal. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** What may be kept beside a credential of a description that nobody relies on; `null` where it is none. */
+export function keepDescription(text: string | undefined): string | null {
+  return text !== undefined && !isBlank(text) && isTextWithin(text, TEXT_LIMITS.description) ? text : null;
 }

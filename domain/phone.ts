@@ -1,6 +1,7 @@
 import {
   type CountryCode,
   getCountries,
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js';
@@ -25,11 +26,6 @@ export type PhoneReading = 'international' | 'home';
 const MAX_DIGITS = 15;
 const SEPARATORS = /[\s().\-/‐-―]+/g;
 const BARE_DIGITS = /^\d+$/;
-
-/** Every region of the numbering plan, in the order of libphonenumber. */
-export function listRegions(): readonly Region[] {
-  return getCountries();
-}
 
 /** Reads a region's code in any case; undefined where libphonenumber has no such region. */
 export function findRegion(code: string): Region | undefined {
@@ -93,4 +89,21 @@ function toPhoneNumber(text: string, home?: Region): PhoneNumber | undefined {
   const digits = parsed.number.slice(1);
   if (digits.length > MAX_DIGITS) return undefined;
   return { dialcode: Number(parsed.countryCallingCode), msisdn: Number(digits) };
+}
+
+/** A region with its dialling code and its English name. */
+export interface RegionDialcode {
+  readonly region: Region;
+  readonly dialcode: number;
+  readonly country: string;
+}
+
+/** Every region of the numbering plan with its dialling code, in the order of libphonenumber. */
+export function listDialcodes(): readonly RegionDialcode[] {
+  const names = new Intl.DisplayNames(['en'], { type: 'region' });
+  return getCountries().map((region) => ({
+    region,
+    dialcode: Number(getCountryCallingCode(region)),
+    country: names.of(region) ?? region,
+  }));
 }

@@ -1,0 +1,44 @@
+import { keepDescription } from '../../domain/credential.ts';
+import { logIn } from '../../domain/login.ts';
+import { logOut } from '../../domain/sessions.ts';
+import { anyText } from '../kernel/fields.ts';
+import { callerEndpoint, openEndpoint, requiredText } from './fields.ts';
+
+const login = openEndpoint({
+  id: 'authentication.login',
+  path: '/authentication/login',
+  summary: 'Logs in and returns a login token.',
+  source: 'vendor',
+  params: {
+    username: requiredText('E-mail address or user name, in any case.'),
+    password: requiredText('Password of the account.'),
+    source: anyText('Name of the client program, kept beside the token.'),
+  },
+  secret: ['password'],
+  errors: ['WrongUsernamePassword', 'AccountExpired', 'CaptchaRequiredForNextLogin'],
+  example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
+  run: (services, { address }, { username, password, source }) =>
+    logIn(services, { user: username, password, address }, 'token', keepDescription(source)),
+  present: ({ secret }) => ({ responsestatus: 'ok', logintoken: secret }),
+  // A published client takes its token from the cookie jar. The cookie itself authenticates nothing.
+  headers: ({ secret }, { secure }) => ({
+    'set-cookie': `logintoken=${secret}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
+  }),
+});
+
+const logout = callerEndpoint({
+  id: 'authentication.logout',
+  path: '/authentication/logout',
+  summary: 'Ends the login token.',
+  source: 'vendor',
+  params: {},
+  errors: [],
+  example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
+  run: async ({ store }, caller) => {
+    const { account } = await logOut(store, caller);
+    return { account, value: caller.secret };
+  },
+  present: (logintoken) => ({ responsestatus: 'ok', logintoken }),
+});
+
+export const authentication = [login, logout];

@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { decodeFormText, decodeUtf8, UNREADABLE } from './decode.ts';
+import { readMultipart } from './multipart.ts';
+import { RequestRefusal } from './refusal.ts';
+
+/** A name and a value as they were sent, decoded. */
+export type Pair = readonly [name: string, value: string];
+
+/** The pairs of a query or of an urlencoded form; `raw` holds one byte in each character. */
+export function* readForm(raw: string): Generator<Pair> {
+  if (raw === '') return;
+  for (const part of raw.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    yield equals < 0
+      ? [decodeFormText(part), '']
+      : [decodeFormText(part.slice(0, equals)), decodeFormText(part.slice(equals + 1))];
+  }
+}
+
+/**
+ * The pairs of a body: JSON and multipart where its content type says so, else a form, since old clients
+ * often name no type or a wrong one. Throws a `RequestRefusal`.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Iterable<Pair>> {
+  const bytes = await collect(request, maxBytes);
+  if (bytes.length === 0) return [];
+  const contentType = request.headers['content-type'] ?? '';
+  if (/^\s*multipart\/form-data/i.test(contentType)) return readMultipart(bytes, contentType);
+  if (/^\s*[^;\s]*[/+]json\s*(?:;|$)/i.test(contentType)) return readJson(bytes);
+  return readForm(bytes.toString('latin1').replace(/[\r\n]+$/, ''));
+}
+
+function readJson(bytes: Uint8Array): Iterable<Pair> {
+  const parsed = parseJson(decodeUtf8(bytes));
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new RequestRefusal('unreadable');
+  return pairsOf(parsed);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestRefusal('unreadable');
+  }
+}
+
+/** A list is as if its name were sent once for each item. */
+function* pairsOf(members: object): Generator<Pair> {
+  for (const [name, value] of Object.entries(members)) {
+    if (Array.isArray(value))
+      for (const [index, item] of value.entries()) yield [`${name}[${index}]`, asText(item)];
+    else yield [name, asText(value)];
+  }
+}
+
+/** A number beyond 2^53 has lost digits by now, so it is refused rather than stored otherwise than sent. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
+  return UNREADABLE;
+}
+
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+      reject(new RequestRefusal('too-large'));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      // The rest is left unread: the server closes the connection behind the answer.
+      request.off('data', onData);
+      request.pause();
+      reject(new RequestRefusal('too-large'));
+    };
+    request.on('data', onData);
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', () => reject(new RequestRefusal('unreadable')));
+    request.once('close', () => reject(new RequestRefusal('unreadable')));
+  });
+}

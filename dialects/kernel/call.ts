@@ -1,0 +1,209 @@
+import type { IncomingMessage } from 'node:http';
+import type * as v from 'valibot';
+import { DomainError } from '../../domain/errors.ts';
+import type { Dialect, Failure } from './dialect.ts';
+import type { Answer, Client, Endpoint, Services } from './endpoint.ts';
+import {
+  type Declared,
+  type ParameterLimits,
+  type ParameterValues,
+  readParameters,
+  readParametersBeforeBody,
+} from './parameters.ts';
+import { REFUSAL_STATUS, RequestRefusal } from './refusal.ts';
+import { COMMON_HEADERS, collectParts, type ResponseHead, respondStream, respondText } from './respond.ts';
+
+/** One request, as far as every dialect reads it alike. */
+export interface Call {
+  readonly request: IncomingMessage;
+  readonly path: string;
+  readonly query: string;
+  readonly requestId: string;
+  readonly client: Client;
+  /** When the request's head was there, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** What is known of a call once it has been answered. It holds nothing that a client sent. */
+export interface CallReport {
+  readonly requestId: string;
+  readonly method: string;
+  readonly dialect: string;
+  /** An endpoint's id; undefined where the path is no operation's. */
+  readonly operation: string | undefined;
+  /** `ok`, the wire code of a failure, or `cut` for a list that could not be sent whole. */
+  readonly outcome: string;
+  readonly status: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** How many parameters came that the operation does not declare. */
+  readonly undeclared: number;
+  readonly accountId: number | undefined;
+  /** A fault of ours, for the log. */
+  readonly fault?: unknown;
+}
+
+export interface CallLimits extends ParameterLimits {
+  /** The longest list that is sent whole to an HTTP/1.0 client, in bytes. */
+  readonly http10MaxBytes: number;
+}
+
+export interface KernelOptions {
+  readonly services: Services;
+  readonly limits: CallLimits;
+  /** Told of each call when its answer is ready, or when its last part has been sent. */
+  readonly onAnswered: (report: CallReport) => void;
+}
+
+/** An endpoint with all that its dialect adds to it, worked out once. */
+export interface Operation {
+  readonly dialect: Dialect;
+  readonly endpoint: Endpoint;
+  readonly declared: Declared;
+  readonly parse: (values: ParameterValues) => v.SafeParseResult<v.ObjectSchema<v.ObjectEntries, undefined>>;
+}
+
+const METHODS = ['GET', 'POST'];
+
+/** Carries a call out and answers it; every failure is answered in the dialect's words. Never rejects. */
+export async function answerCall(
+  operation: Operation,
+  call: Call,
+  options: KernelOptions,
+): Promise<Response> {
+  const { dialect, endpoint, declared } = operation;
+  let values: ParameterValues = {};
+  let undeclared = 0;
+  const about = () => ({ dialect, operation: endpoint.id, undeclared });
+  try {
+    if (!METHODS.includes(call.request.method ?? '')) throw new RequestRefusal('method-not-allowed');
+    const received = await readParameters(call.request, call.query, declared, options.limits);
+    ({ values, undeclared } = received);
+    const failure = dialect.judgeCommon(values);
+    if (failure !== undefined) return answerFailure(failure, values, about(), call, options);
+    const parsed = operation.parse(values);
+    if (!parsed.success) return answerFailure(toFailure(parsed.issues[0]), values, about(), call, options);
+    const caller = endpoint.needsCaller ? dialect.credential.read(values) : undefined;
+    if (endpoint.needsCaller && caller === undefined) throw new DomainError('credential-invalid');
+    const answer = await endpoint.answer(options.services, call.client, caller, parsed.output);
+    return await answerSuccess(answer, values, operation, undeclared, call, options);
+  } catch (error) {
+    const known = error instanceof RequestRefusal ? valuesBeforeBody(call, declared, values) : values;
+    return answerFailure(classify(error), known, about(), call, options, error);
+  }
+}
+
+/** Answers a path that is no operation's, in the words of the dialect that it lies below. */
+export function answerUnknownPath(
+  dialect: Dialect,
+  declared: Declared,
+  call: Call,
+  options: KernelOptions,
+): Response {
+  const { values, undeclared } = readParametersBeforeBody(call.request, call.query, declared);
+  const failure: Failure = { kind: 'refusal', refusal: 'not-found' };
+  return answerFailure(failure, values, { dialect, operation: undefined, undeclared }, call, options);
+}
+
+async function answerSuccess(
+  answer: Answer,
+  values: ParameterValues,
+  { dialect, endpoint }: Operation,
+  undeclared: number,
+  call: Call,
+  options: KernelOptions,
+): Promise<Response> {
+  const format = dialect.chooseFormat(call.path, values);
+  const headers = { ...headersOf(call, format.contentType), ...answer.headers };
+  const head = { status: 200, headers };
+  const report = (bytes: number, whole: boolean) =>
+    options.onAnswered({
+      ...reportOf(call),
+      dialect: dialect.name,
+      operation: endpoint.id,
+      outcome: whole ? 'ok' : 'cut',
+      status: 200,
+      bytes,
+      undeclared,
+      accountId: answer.account?.id,
+    });
+  const rendered = format.render(answer.body, endpoint.bareKey);
+  if (typeof rendered !== 'string' && call.request.httpVersion !== '1.0')
+    return respondStream(head, rendered, report);
+  // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
+  const text =
+    typeof rendered === 'string' ? rendered : await collectParts(rendered, options.limits.http10MaxBytes);
+  report(Buffer.byteLength(text), true);
+  return respondText(head, text);
+}
+
+interface FailedCall {
+  readonly dialect: Dialect;
+  readonly operation: string | undefined;
+  readonly undeclared: number;
+}
+
+function answerFailure(
+  failure: Failure,
+  values: ParameterValues,
+  { dialect, operation, undeclared }: FailedCall,
+  call: Call,
+  options: KernelOptions,
+  error?: unknown,
+): Response {
+  const { code, body } = dialect.presentFailure(failure, values);
+  const format = dialect.chooseFormat(call.path, values);
+  const text = format.render(body);
+  if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
+  const head = failureHead(failure, call, format.contentType);
+  options.onAnswered({
+    ...reportOf(call),
+    dialect: dialect.name,
+    operation,
+    outcome: code,
+    status: head.status,
+    bytes: Buffer.byteLength(text),
+    undeclared,
+    accountId: undefined,
+    ...(failure.kind === 'fault' ? { fault: error } : {}),
+  });
+  return respondText(head, text);
+}
+
+function failureHead(failure: Failure, call: Call, contentType: string): ResponseHead {
+  const headers: Record<string, string> = headersOf(call, contentType);
+  if (failure.kind === 'refusal') {
+    if (failure.refusal === 'method-not-allowed') headers.allow = METHODS.join(', ');
+    if (failure.refusal === 'too-large') headers.connection = 'close';
+    return { status: REFUSAL_STATUS[failure.refusal], headers };
+  }
+  if (failure.kind !== 'domain') return { status: failure.kind === 'fault' ? 500 : 200, headers };
+  const { code, retryAfterSeconds } = failure.error;
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  return { status: code === 'store-unavailable' ? 503 : 200, headers };
+}
+
+function reportOf({ requestId, request, startedAt }: Call) {
+  return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };
+}
+
+function headersOf(call: Call, contentType: string): Record<string, string> {
+  return { 'content-type': contentType, ...COMMON_HEADERS, 'x-request-id': call.requestId };
+}
+
+function classify(error: unknown): Failure {
+  if (error instanceof RequestRefusal) return { kind: 'refusal', refusal: error.kind };
+  if (error instanceof DomainError) return { kind: 'domain', error };
+  return { kind: 'fault' };
+}
+
+function toFailure(issue: v.BaseIssue<unknown>): Failure {
+  return { kind: 'parameter', code: issue.message, parameter: String(issue.path?.[0]?.key) };
+}
+
+/** Where the body was refused, the format is still chosen by what came before it. */
+function valuesBeforeBody(call: Call, declared: Declared, values: ParameterValues): ParameterValues {
+  return Object.keys(values).length > 0
+    ? values
+    : readParametersBeforeBody(call.request, call.query, declared).values;
+}

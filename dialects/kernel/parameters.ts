@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import { type Pair, readBody, readForm } from './body.ts';
+import { decodeHeader } from './decode.ts';
+import { RequestRefusal } from './refusal.ts';
+
+/** A value as it was sent; a list where the parameter is declared as one. */
+export type ParameterValue = string | readonly string[];
+export type ParameterValues = Readonly<Record<string, ParameterValue | undefined>>;
+
+/** The parameters that an operation declares, by their names in lower case. */
+export interface Declared {
+  readonly names: ReadonlyMap<string, { readonly name: string; readonly isList: boolean }>;
+  /** True where the dialect's parameters may come as headers. */
+  readonly inHeaders: boolean;
+}
+
+export interface Received {
+  readonly values: ParameterValues;
+  /** How many parameters came that nobody declared. */
+  readonly undeclared: number;
+}
+
+export interface ParameterLimits {
+  readonly maxBodyBytes: number;
+  readonly maxParameters: number;
+}
+
+/**
+ * Reads the declared parameters from query, body and headers; the first of these that has one wins, and in
+ * it the last value counts. Names match without regard to case. Rejects with a `RequestRefusal`.
+ */
+export async function readParameters(
+  request: IncomingMessage,
+  query: string,
+  declared: Declared,
+  limits: ParameterLimits,
+): Promise<Received> {
+  const collector = createCollector(declared, limits.maxParameters);
+  collector.addSource(readForm(query));
+  if (request.method === 'POST') collector.addSource(await readBody(request, limits.maxBodyBytes));
+  if (declared.inHeaders) collector.addSource(declaredHeaders(request, declared));
+  return collector.received();
+}
+
+/** What can be read without the body, for an answer that does not wait for it. Never throws. */
+export function readParametersBeforeBody(
+  request: IncomingMessage,
+  query: string,
+  declared: Declared,
+): Received {
+  const collector = createCollector(declared, Number.POSITIVE_INFINITY);
+  collector.addSource(readForm(query));
+  if (declared.inHeaders) collector.addSource(declaredHeaders(request, declared));
+  return collector.received();
+}
+
+function createCollector(declared: Declared, maxParameters: number) {
+  const values: Record<string, ParameterValue> = {};
+  let taken: ReadonlySet<string> = new Set();
+  let undeclared = 0;
+  let count = 0;
+  return {
+    addSource: (pairs: Iterable<Pair>): void => {
+      for (const [sentName, value] of pairs) {
+        count += 1;
+        if (count > maxParameters) throw new RequestRefusal('too-many-parameters');
+        const parameter = findParameter(declared, sentName);
+        if (parameter === undefined) undeclared += 1;
+        else if (!taken.has(parameter.name)) {
+          const earlier = values[parameter.name];
+          values[parameter.name] = parameter.isList ? [...(earlier ?? []), value] : value;
+        }
+      }
+      taken = new Set(Object.keys(values));
+    },
+    received: (): Received => ({ values, undeclared }),
+  };
+}
+
+/** A list may be sent as `name`, `name[]` or `name[0]`. */
+function findParameter(declared: Declared, sentName: string) {
+  const name = sentName.toLowerCase();
+  const parameter = declared.names.get(name);
+  if (parameter !== undefined || !name.endsWith(']')) return parameter;
+  const list = declared.names.get(name.replace(/\[\d*\]$/, ''));
+  return list?.isList === true ? list : undefined;
+}
+
+function* declaredHeaders(request: IncomingMessage, declared: Declared): Generator<Pair> {
+  const { rawHeaders } = request;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (declared.names.has(name.toLowerCase())) yield [name, decodeHeader(rawHeaders[index + 1] ?? '')];
+  }
+}
