@@ -1,0 +1,88 @@
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import { type OpenStore, openStore } from '../../db/connect.ts';
+import { dialects } from '../../dialects/index.ts';
+import type { CallLimits } from '../../dialects/kernel/call.ts';
+import type { Dialect } from '../../dialects/kernel/dialect.ts';
+import type { AnswerStyle } from '../../domain/account.ts';
+import { createPasswords } from '../../domain/password.ts';
+import { createApp } from '../../src/app.ts';
+import { listen } from '../../src/server.ts';
+import { addTestAccount, type TestAccount } from './account.ts';
+import { createTestDatabase } from './database.ts';
+import { testStoreOptions } from './store-options.ts';
+
+/** A gateway of a test file's own: its database, its port and what it logged. */
+export interface TestGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly open: OpenStore;
+  /** Everything that was logged so far, parsed. */
+  readonly log: readonly LogLine[];
+  /** A new account with a password, a login token and a key. */
+  addAccount(options?: {
+    answers?: AnswerStyle;
+    region?: 'DK' | 'DE' | 'US' | 'GB' | 'IT';
+  }): Promise<TestAccount>;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly dialect?: string;
+  readonly operation?: string;
+  readonly outcome?: string;
+  readonly [key: string]: unknown;
+}
+
+interface TestGatewayOptions {
+  readonly dialects?: readonly Dialect[];
+  readonly answers?: AnswerStyle;
+  readonly loginMaxFailures?: number;
+  readonly limits?: Partial<CallLimits>;
+}
+
+const LIMITS: CallLimits = { maxBodyBytes: 1_048_576, maxParameters: 100, http10MaxBytes: 67_108_864 };
+
+/** Starts a gateway in this process and stops it after the test file. Call it in `beforeAll`. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const database = await createTestDatabase();
+  const open = await openStore({
+    ...testStoreOptions,
+    databaseUrl: database.url,
+    loginMaxFailures: options.loginMaxFailures ?? testStoreOptions.loginMaxFailures,
+  });
+  const log: LogLine[] = [];
+  const logger = pino({ base: null }, { write: (line: string) => log.push(JSON.parse(line)) });
+  const { store, loginGuard, isReady, directory } = open;
+  const passwords = createPasswords();
+  const app = createApp({
+    dialects: options.dialects ?? dialects,
+    services: { store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
+    limits: { ...LIMITS, ...options.limits },
+    log: logger,
+    isReady,
+  });
+  const listener = await listen(app, '127.0.0.1', 0);
+  stops.push(async () => {
+    await listener.close();
+    await open.close();
+    await database.drop();
+  });
+  const url = `http://127.0.0.1:${listener.port}`;
+  return {
+    url,
+    port: listener.port,
+    databaseUrl: database.url,
+    open,
+    log,
+    addAccount: (account = {}) => addTestAccount({ url, store, directory, passwords }, account),
+  };
+}
+
+const stops: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
