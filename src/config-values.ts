@@ -53,7 +53,7 @@ export function directoryPath(): ValueKind<string> {
   };
 }
 
-/** A connection string of Postgres, several hosts included. */
+/** A connection string of Postgres, which must name its database. */
 export function postgresUrl(): ValueKind<string> {
   return {
     accepts:
@@ -63,9 +63,7 @@ export function postgresUrl(): ValueKind<string> {
 }
 
 function isPostgresUrl(text: string): boolean {
-  const authority = /^postgres(?:ql)?:\/\/([^/?#]+)/.exec(text)?.[1];
-  if (authority === undefined || /%(?![0-9a-f]{2})/i.test(text)) return false;
-  // URL knows one host only, while the driver takes a list: the first stands for all.
-  const firstOnly = authority.replace(/(,[^@,]*)+$/, '');
-  return URL.canParse(text.replace(authority, () => firstOnly));
+  if (!URL.canParse(text) || /%(?![0-9a-f]{2})/i.test(text)) return false;
+  const { protocol, pathname } = new URL(text);
+  return /^postgres(?:ql)?:$/.test(protocol) && pathname.length > 1;
 }

@@ -92,9 +92,8 @@ describe('an environment that can be taken', () => {
 
   test.each([
     'postgres://localhost/diglot',
-    'postgres://a:b@one.example.com:5432,two.example.com:5433/diglot',
-    'postgres://a:b,$&c@db.example.com/diglot',
-    'postgres://a:b@%2Fvar%2Frun%2Fpostgresql/diglot',
+    'postgresql://a:b%2Fc@db.example.com/diglot?sslmode=verify-full',
+    'postgres:///diglot?host=/var/run/postgresql',
   ])('may name its database as %s', (url) => {
     expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
   });
@@ -104,7 +103,7 @@ describe('an environment that can be taken', () => {
   });
 });
 
-describe('an environment that can not be taken', () => {
+describe('an environment that cannot be taken', () => {
   test('is refused with every fault at once, each with what to write instead', () => {
     expect(faultsOf({ PORT: '80a', LOG_LEVEL: 'loud', DIGLOT_POOLSIZE: '4' })).toEqual([
       { name: 'PORT', message: '"80a" can\'t be used; write a whole number from 0 to 65535' },
@@ -146,6 +145,7 @@ describe('an environment that can not be taken', () => {
     'mysql://root:s3cret@db.example.com/diglot',
     'postgres://diglot:s3c/ret@db.example.com/diglot',
     'postgres://diglot:s3cret%@db.example.com/diglot',
+    'postgres://diglot:s3cret@db.example.com',
     'postgres://',
     'db.example.com s3cret',
   ])('never has its database repeated: %s', (url) => {

@@ -1,0 +1,42 @@
+import { type OpenStore, openStore } from '../../db/connect.ts';
+import type { Account } from '../../domain/account.ts';
+import { readConfig } from '../config.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { type Host, note } from './host.ts';
+import { showText } from './output.ts';
+
+/** Opens the store of the configuration, migrates it, does the work and closes it, whatever comes of the work. */
+export async function withStore<T>(
+  host: Host,
+  work: (open: OpenStore, migrations: number) => Promise<T>,
+): Promise<T> {
+  const open = await openStore({
+    ...readConfig(host.env),
+    // One command sends one statement at a time.
+    poolSize: 1,
+    listPoolSize: 1,
+    onEvent: ({ level, message, detail }) => {
+      if (level !== 'info') note(host, [message, ...Object.values(detail ?? {})].join(': '));
+    },
+  });
+  try {
+    return await work(open, await open.migrate());
+  } finally {
+    await open.close();
+  }
+}
+
+/** The account of a user name or e-mail address. Throws a `CommandError` where there is none. */
+export async function getAccount(open: OpenStore, name: string): Promise<Account> {
+  const account = await open.directory.findAccount(name);
+  if (account === undefined) throw missingAccount(name);
+  return account;
+}
+
+/** The refusal for an account that is not there. */
+export function missingAccount(name: string): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    `There is no account "${showText(name)}". See them with: diglot account list`,
+  );
+}
