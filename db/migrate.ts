@@ -30,7 +30,7 @@ export async function applyMigrations(client: Client): Promise<number> {
 
 /** True where every migration that this version knows is in. */
 export async function isMigrated(db: Database): Promise<boolean> {
-  return (await countApplied(db)) >= knownMigrations().length;
+  return (await countApplied(db)) >= countKnown();
 }
 
 /** An older server lacks what the schema uses; another encoding can't hold every text. */
@@ -59,7 +59,12 @@ async function countApplied(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
-function knownMigrations(): readonly unknown[] {
-  const journal: { entries: unknown[] } = JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8'));
-  return journal.entries;
+let known: number | undefined;
+
+function countKnown(): number {
+  if (known === undefined) {
+    const journal: { entries: unknown[] } = JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8'));
+    known = journal.entries.length;
+  }
+  return known;
 }

@@ -3,7 +3,7 @@ import { type CredentialKind, type CredentialRecord, createSecret } from './cred
 import { DomainError } from './errors.ts';
 import type { Passwords } from './password.ts';
 import type { LoginGuard, SessionStore } from './store.ts';
-import { isStorable } from './text.ts';
+import { isBlank, isStorable } from './text.ts';
 
 /** What a login needs beside the store. */
 export interface LoginServices {
@@ -43,7 +43,7 @@ export async function logIn(
 async function authenticate(services: LoginServices, attempt: LoginAttempt): Promise<number> {
   const { store, passwords, loginGuard } = services;
   const user = loginKey(attempt.user);
-  if (!isStorable(user) || !isStorable(attempt.password)) throw new DomainError('login-refused');
+  if (!isPresent(user) || !isPresent(attempt.password)) throw new DomainError('login-refused');
   await refuseWhileThrottled(loginGuard, user, attempt.address);
   const login = await store.findLogin(user);
   const matched = await passwords.matches(attempt.password, login?.passwordHash ?? null);
@@ -56,6 +56,11 @@ async function authenticate(services: LoginServices, attempt: LoginAttempt): Pro
   if (login.disabled) throw new DomainError('account-disabled');
   await loginGuard.noteSuccess(user, attempt.address);
   return login.accountId;
+}
+
+/** What is empty, or could not be read, is nobody's: it is worth no hash. */
+function isPresent(text: string): boolean {
+  return !isBlank(text) && isStorable(text);
 }
 
 async function refuseWhileThrottled(guard: LoginGuard, user: string, address: string): Promise<void> {
