@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../version.ts';
 import { addAccountCommands } from './account.ts';
 import { addAccountChangeCommands } from './account-change.ts';
 import { explainFailure } from './exit.ts';
@@ -26,6 +27,7 @@ function createProgram(host: Host): Command {
     .description(
       'A gateway that serves the Filemail and Txty contact APIs from one address book.\nWithout a command it serves.',
     )
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),

@@ -1,57 +1,33 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenStore, openStore } from '../../db/connect.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { testStoreOptions } from '../support/store-options.ts';
-import { createQuickRunner, createRunner } from './run-program.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useStore } from './use-store.ts';
 
-let database: TestDatabase;
-let open: OpenStore;
-let run: ReturnType<typeof createRunner>;
-let runQuickly: ReturnType<typeof createRunner>;
+const cli = useStore();
 let jane: number;
 let other: number;
 
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  run = createRunner({ DATABASE_URL: database.url });
-  runQuickly = createQuickRunner({ DATABASE_URL: database.url });
-  open = await openStore({ ...testStoreOptions, databaseUrl: database.url });
-});
-
-afterAll(async () => {
-  await open.close();
-  await database.drop();
-});
-
 beforeEach(async () => {
-  for (const { id } of await open.directory.listAccounts()) await open.directory.removeAccount(id);
-  other = await add('other');
-  jane = await add('jane');
-  await open.store.addCredential(other, 'key', 'key-of-other', null);
-  await open.store.addCredential(other, 'token', 'token-of-other', null);
+  jane = (await cli.add('jane')).id;
+  other = (await cli.open.directory.findAccount('other'))?.id ?? 0;
+  await cli.open.store.addCredential(other, 'key', 'key-of-other', null);
+  await cli.open.store.addCredential(other, 'token', 'token-of-other', null);
 });
-
-async function add(userName: string): Promise<number> {
-  const draft = { userName, email: `${userName}@example.com`, passwordHash: null, answers: null };
-  return (await open.directory.addAccount({ ...draft, region: 'DK' })).id;
-}
 
 async function identifyKey(user: string, secret: string): Promise<number> {
-  return (await open.store.identify({ kind: 'key', user, secret })).account.id;
+  return (await cli.open.store.identify({ kind: 'key', user, secret })).account.id;
 }
 
 describe('key add', () => {
   test('prints a key that works, alone on standard output', async () => {
-    const { exitCode, stdout, stderr } = await run(['key', 'add', 'Jane@example.com']);
+    const { exitCode, stdout, stderr } = await cli.run(['key', 'add', 'Jane@example.com']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^[0-9a-f]{32}\n$/) });
     expect(stderr).toMatch(/^The key has the number \d+\. /);
     expect(await identifyKey('jane', stdout.trim())).toBe(jane);
   });
 
   test('prints the key and what is stored of it for programs', async () => {
-    const { stdout } = await run(['key', 'add', 'jane', '--description', 'web shop', '--json']);
+    const { stdout } = await cli.run(['key', 'add', 'jane', '--description', 'web shop', '--json']);
     const printed = JSON.parse(stdout);
     expect(printed).toEqual({
       id: expect.any(Number),
@@ -66,11 +42,14 @@ describe('key add', () => {
 
   test('takes over an existing key and never tells it', async () => {
     const key = 'Legacy/Key+42==';
-    const { exitCode, stdout, stderr } = await run(['key', 'add', 'jane', '--key-stdin'], `${key}\n`);
+    const { exitCode, stdout, stderr } = await cli.run(['key', 'add', 'jane', '--key-stdin'], `${key}\n`);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     expect(stderr).not.toContain(key);
     expect(await identifyKey('jane', key)).toBe(jane);
-    const { stdout: json } = await run(['key', 'add', 'jane', '--key-stdin', '--json'], 'another-legacy-key');
+    const { stdout: json } = await cli.run(
+      ['key', 'add', 'jane', '--key-stdin', '--json'],
+      'another-legacy-key',
+    );
     expect(Object.keys(JSON.parse(json))).toEqual(['id', 'description', 'createdAt', 'usedAt', 'expiresAt']);
   });
 
@@ -83,32 +62,32 @@ describe('key add', () => {
     ['beyond ASCII', 'nøgle-til-jane'],
     ['that is empty', ''],
   ])('refuses to take over a key %s', async (_what, key) => {
-    const outcome = await runQuickly(['key', 'add', 'jane', '--key-stdin'], key);
+    const outcome = await cli.runQuickly(['key', 'add', 'jane', '--key-stdin'], key);
     expect(outcome).toEqual({ exitCode: 3, stdout: '', stderr: expect.stringMatching(/^.+\.\n$/) });
     expect(outcome.stderr).not.toContain(key.trim() || '\0');
-    expect(await open.directory.listCredentials(jane, 'key')).toEqual([]);
+    expect(await cli.open.directory.listCredentials(jane, 'key')).toEqual([]);
   });
 
   test('refuses an account that is not there and a description that is too long', async () => {
-    expect(await runQuickly(['key', 'add', 'nobody'])).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(await cli.runQuickly(['key', 'add', 'nobody'])).toMatchObject({ exitCode: 3, stdout: '' });
     const description = 'd'.repeat(256);
-    expect(await runQuickly(['key', 'add', 'jane', '--description', description])).toMatchObject({
+    expect(await cli.runQuickly(['key', 'add', 'jane', '--description', description])).toMatchObject({
       exitCode: 3,
     });
-    expect(await open.directory.listCredentials(jane, 'key')).toEqual([]);
+    expect(await cli.open.directory.listCredentials(jane, 'key')).toEqual([]);
   });
 });
 
 describe('key list', () => {
   test('prints what is known of the keys of one account, and no secret', async () => {
-    const { id } = await open.store.addCredential(jane, 'key', 'key-of-jane', 'web shop');
-    const { stdout } = await run(['key', 'list', 'jane']);
+    const { id } = await cli.open.store.addCredential(jane, 'key', 'key-of-jane', 'web shop');
+    const { stdout } = await cli.run(['key', 'list', 'jane']);
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^ID +DESCRIPTION +CREATED +LAST USED$/),
       expect.stringMatching(new RegExp(`^${id} +web shop +\\S+Z +\\S+Z$`)),
       '',
     ]);
-    const json = await run(['key', 'list', 'jane', '--json']);
+    const json = await cli.run(['key', 'list', 'jane', '--json']);
     expect(JSON.parse(json.stdout)).toEqual([
       { id, description: 'web shop', createdAt: INSTANT, usedAt: INSTANT, expiresAt: null },
     ]);
@@ -116,10 +95,10 @@ describe('key list', () => {
 
   test('shows what could steer a terminal as escapes', async () => {
     const description = 'a\u001b[2Jb\u009bc\u202ed';
-    await open.store.addCredential(jane, 'key', 'key-of-jane', description);
-    const text = await run(['key', 'list', 'jane']);
+    await cli.open.store.addCredential(jane, 'key', 'key-of-jane', description);
+    const text = await cli.run(['key', 'list', 'jane']);
     expect(text.stdout).toContain('a\\u001b[2Jb\\u009bc\\u202ed');
-    const json = await run(['key', 'list', 'jane', '--json']);
+    const json = await cli.run(['key', 'list', 'jane', '--json']);
     expect(json.stdout).toContain('a\\u001b[2Jb\\u009bc');
     expect(JSON.parse(json.stdout)).toMatchObject([{ description }]);
   });
@@ -127,22 +106,22 @@ describe('key list', () => {
 
 describe('key revoke', () => {
   test('ends one key of that account alone', async () => {
-    const { id } = await open.store.addCredential(jane, 'key', 'key-of-jane', null);
-    await open.store.addCredential(jane, 'key', 'second-of-jane', null);
-    expect(await run(['key', 'revoke', 'jane', String(id)])).toMatchObject({ exitCode: 0, stdout: '' });
+    const { id } = await cli.open.store.addCredential(jane, 'key', 'key-of-jane', null);
+    await cli.open.store.addCredential(jane, 'key', 'second-of-jane', null);
+    expect(await cli.run(['key', 'revoke', 'jane', String(id)])).toMatchObject({ exitCode: 0, stdout: '' });
     await expect(identifyKey('jane', 'key-of-jane')).rejects.toMatchObject({ code: 'credential-invalid' });
     expect(await identifyKey('jane', 'second-of-jane')).toBe(jane);
-    expect(await runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
+    expect(await cli.runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
       exitCode: 3,
       stdout: '',
     });
   });
 
   test("refuses another account's key and a token's number", async () => {
-    const [key] = await open.directory.listCredentials(other, 'key');
-    const token = await open.store.addCredential(jane, 'token', 'token-of-jane', null);
+    const [key] = await cli.open.directory.listCredentials(other, 'key');
+    const token = await cli.open.store.addCredential(jane, 'token', 'token-of-jane', null);
     for (const id of [key?.id, token.id]) {
-      expect(await runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
+      expect(await cli.runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
         exitCode: 3,
         stdout: '',
       });
@@ -152,17 +131,17 @@ describe('key revoke', () => {
 
   test('takes only a number', async () => {
     for (const id of ['0x1', '1.5', '9'.repeat(16)]) {
-      expect(await runQuickly(['key', 'revoke', 'jane', id])).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(await cli.runQuickly(['key', 'revoke', 'jane', id])).toMatchObject({ exitCode: 2, stdout: '' });
     }
   });
 });
 
 describe('token list and revoke', () => {
   test('print the tokens of one account with their end, and no secret', async () => {
-    const { id } = await open.store.addCredential(jane, 'token', 'token-of-jane', 'phone');
+    const { id } = await cli.open.store.addCredential(jane, 'token', 'token-of-jane', 'phone');
     const [text, json] = await Promise.all([
-      run(['token', 'list', 'jane']),
-      run(['token', 'list', 'jane', '--json']),
+      cli.run(['token', 'list', 'jane']),
+      cli.run(['token', 'list', 'jane', '--json']),
     ]);
     expect(text.stdout).toMatch(
       /^ID +DESCRIPTION +CREATED +LAST USED +EXPIRES\n\d+ +phone +\S+Z +\S+Z +\S+Z\n$/,
@@ -173,25 +152,25 @@ describe('token list and revoke', () => {
   });
 
   test('end one token, or all of one account', async () => {
-    for (const name of ['one', 'two', 'three']) await open.store.addCredential(jane, 'token', name, null);
-    const [first] = await open.directory.listCredentials(jane, 'token');
-    expect(await run(['token', 'revoke', 'jane', String(first?.id)])).toMatchObject({
+    for (const name of ['one', 'two', 'three']) await cli.open.store.addCredential(jane, 'token', name, null);
+    const [first] = await cli.open.directory.listCredentials(jane, 'token');
+    expect(await cli.run(['token', 'revoke', 'jane', String(first?.id)])).toMatchObject({
       exitCode: 0,
       stdout: '',
     });
-    expect(await open.directory.listCredentials(jane, 'token')).toHaveLength(2);
-    expect(await run(['token', 'revoke', 'jane', '--all'])).toEqual({
+    expect(await cli.open.directory.listCredentials(jane, 'token')).toHaveLength(2);
+    expect(await cli.run(['token', 'revoke', 'jane', '--all'])).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: '2 tokens are revoked.\n',
     });
-    expect(await open.directory.listCredentials(jane, 'token')).toEqual([]);
-    expect(await open.directory.listCredentials(other, 'token')).toHaveLength(1);
+    expect(await cli.open.directory.listCredentials(jane, 'token')).toEqual([]);
+    expect(await cli.open.directory.listCredentials(other, 'token')).toHaveLength(1);
   });
 
   test('need either a number or --all', async () => {
-    expect(await runQuickly(['token', 'revoke', 'jane'])).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(await runQuickly(['token', 'revoke', 'jane', '1', '--all'])).toMatchObject({
+    expect(await cli.runQuickly(['token', 'revoke', 'jane'])).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await cli.runQuickly(['token', 'revoke', 'jane', '1', '--all'])).toMatchObject({
       exitCode: 2,
       stdout: '',
     });

@@ -1,12 +1,10 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenStore, openStore } from '../../db/connect.ts';
 import { createPasswords } from '../../domain/password.ts';
 import { type DemoOptions, offerDemoAccount } from '../../src/demo-account.ts';
-import { startPurging } from '../../src/purge.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testStoreOptions } from '../support/store-options.ts';
 
@@ -21,9 +19,8 @@ beforeEach(async () => {
   printed = '';
   dataDir = await mkdtemp(join(tmpdir(), 'diglot-demo-'));
   database = await createTestDatabase();
-  // An expired token is one that lived for less than no time.
-  const tokenTtlSeconds = expect.getState().currentTestName?.includes('expired') ? -1 : 3600;
-  open = await openStore({ ...testStoreOptions, tokenTtlSeconds, databaseUrl: database.url });
+  open = await openStore({ ...testStoreOptions, databaseUrl: database.url });
+});
 });
 
 afterEach(async () => {
@@ -106,30 +103,5 @@ describe('the demo account', () => {
     await offer({ isTTY: true });
     const second = await expectWorking(printed);
     expect(new Set([...first, ...second]).size).toBe(6);
-  });
-});
-
-describe('the purge', () => {
-  test('removes expired tokens at the start and leaves the keys', async () => {
-    const draft = { userName: 'jane', email: 'jane@example.com', passwordHash: null, answers: null };
-    const { id } = await open.directory.addAccount({ ...draft, region: 'DK' });
-    await open.store.addCredential(id, 'token', 'token-of-jane', null);
-    await open.store.addCredential(id, 'key', 'key-of-jane', null);
-    const lines: string[] = [];
-    await startPurging(open.directory, pino({}, { write: (line) => void lines.push(line) })).stop();
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { purged: 1, msg: 'removed expired tokens' },
-    ]);
-    expect(await open.directory.purgeExpired()).toBe(0);
-    expect(await open.directory.listCredentials(id, 'key')).toHaveLength(1);
-  });
-
-  test('goes on where the store fails', async () => {
-    const lines: string[] = [];
-    const failing = { purgeExpired: () => Promise.reject(new Error('no store')) };
-    await startPurging(failing, pino({}, { write: (line) => void lines.push(line) })).stop();
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 40, err: { message: 'no store' } },
-    ]);
   });
 });

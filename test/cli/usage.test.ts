@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeSettings } from '../../src/config.ts';
+import { VERSION } from '../../src/version.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createQuickRunner, createRunner } from './run-program.ts';
 
@@ -37,6 +38,10 @@ describe('help', () => {
       expect(stdout).toContain(`  ${name}${text === undefined ? '' : ` (${text})`}\n      ${description}\n`);
     }
   });
+});
+
+test('the version is that of the package', async () => {
+  expect(await runQuickly(['--version'])).toEqual({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
 });
 
 describe('wrong usage', () => {

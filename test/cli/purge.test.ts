@@ -1,0 +1,43 @@
+import { type Logger, pino } from 'pino';
+import { expect, test } from 'vitest';
+import { openStore } from '../../db/connect.ts';
+import { startPurging } from '../../src/purge.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { testStoreOptions } from '../support/store-options.ts';
+
+function createListeningLogger(): { log: Logger; readLines(): unknown[] } {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line) => void lines.push(line) });
+  return { log, readLines: () => lines.map((line) => JSON.parse(line)) };
+}
+
+test('the purge removes expired tokens at the start and leaves the living and the keys', async () => {
+  const database = await createTestDatabase();
+  const options = { ...testStoreOptions, databaseUrl: database.url };
+  // A token that lives for less than no time has expired when it is made.
+  const stale = await openStore({ ...options, tokenTtlSeconds: -1 });
+  const open = await openStore(options);
+  try {
+    const draft = { userName: 'jane', email: 'jane@example.com', passwordHash: null, answers: null };
+    const { id } = await open.directory.addAccount({ ...draft, region: 'DK' });
+    await stale.store.addCredential(id, 'token', 'expired-token', null);
+    await open.store.addCredential(id, 'token', 'living-token', null);
+    await open.store.addCredential(id, 'key', 'key-of-jane', null);
+    const { log, readLines } = createListeningLogger();
+    await startPurging(open.directory, log).stop();
+    expect(readLines()).toMatchObject([{ purged: 1, msg: 'removed expired tokens' }]);
+    expect(await open.directory.purgeExpired()).toBe(0);
+    expect(await open.directory.listCredentials(id, 'token')).toHaveLength(1);
+    expect(await open.directory.listCredentials(id, 'key')).toHaveLength(1);
+  } finally {
+    await Promise.all([stale.close(), open.close()]);
+    await database.drop();
+  }
+});
+
+test('the purge logs a failure of the store and goes on', async () => {
+  const { log, readLines } = createListeningLogger();
+  const failing = { purgeExpired: () => Promise.reject(new Error('no store')) };
+  await startPurging(failing, log).stop();
+  expect(readLines()).toMatchObject([{ level: 40, err: { message: 'no store' } }]);
+});
