@@ -21,7 +21,6 @@ beforeEach(async () => {
   database = await createTestDatabase();
   open = await openStore({ ...testStoreOptions, databaseUrl: database.url });
 });
-});
 
 afterEach(async () => {
   await open.close();
