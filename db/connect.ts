@@ -3,7 +3,7 @@ import { callerPart, createRunForCaller } from './caller.ts';
 import { type ConnectionSettings, createClient, createDatabase, parseDatabaseUrl } from './client.ts';
 import { createContactStore } from './contact-store.ts';
 import { createDirectory } from './directory.ts';
-import { attempt } from './errors.ts';
+import { explainOpening } from './errors.ts';
 import { createGroupStore } from './group-store.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
@@ -39,7 +39,10 @@ export interface OpenStore {
   readonly store: Store;
   readonly directory: Directory;
   readonly loginGuard: LoginGuard;
-  /** Brings the schema up to date; safe in several processes at once. Returns how many migrations ran. */
+  /**
+   * Brings the schema up to date; safe in several processes at once. Returns how many migrations ran.
+   * Rejects with a `StoreError` where the server will not have us.
+   */
   migrate(): Promise<number>;
   /** True where the store answers and every migration is in. Never rejects. */
   isReady(): Promise<boolean>;
@@ -103,16 +106,16 @@ function openOn(
 }
 
 /** The migrations have a connection of their own, which holds their lock and may wait for it. */
-function migrateOnce(settings: ConnectionSettings): Promise<number> {
-  return attempt(async () => {
-    const client = createClient(settings, {
-      connections: 1,
-      statementTimeoutSeconds: MIGRATION_TIMEOUT_SECONDS,
-    });
-    try {
-      return await applyMigrations(client);
-    } finally {
-      await client.end({ timeout: CLOSE_TIMEOUT_SECONDS });
-    }
+async function migrateOnce(settings: ConnectionSettings): Promise<number> {
+  const client = createClient(settings, {
+    connections: 1,
+    statementTimeoutSeconds: MIGRATION_TIMEOUT_SECONDS,
   });
+  try {
+    return await applyMigrations(client);
+  } catch (error) {
+    throw explainOpening(error);
+  } finally {
+    await client.end({ timeout: CLOSE_TIMEOUT_SECONDS });
+  }
 }

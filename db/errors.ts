@@ -31,9 +31,9 @@ const LOST_CONNECTION = new Set([
   'ETIMEDOUT',
 ]);
 
-// Postgres appendix A: connection exceptions (08), insufficient resources (53), operator intervention (57),
-// system errors (58), and a server that became read-only (25006).
-const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+// Postgres appendix A: connection exceptions (08), a refused login (28) or database (3D), insufficient
+// resources (53), operator intervention (57), system errors (58), and a server that became read-only (25006).
+const UNAVAILABLE_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
 const READ_ONLY = '25006';
 
 // Serialization failure, deadlock, and a foreign key whose row went away between its check and its use.
@@ -47,6 +47,20 @@ const TAKEN: Readonly<Record<string, DirectoryError>> = {
   ),
   credential_hash: new DirectoryError('key-taken', 'This key is in use already.'),
 };
+
+// What the operator can do about a server that answers, but will not have us.
+const ADVICE: Readonly<Record<string, string>> = {
+  '28000': 'The server refuses this user: check the user of DATABASE_URL and the server’s pg_hba.conf.',
+  '28P01': 'The server refuses the password: check the user and password of DATABASE_URL.',
+  '3D000': 'There is no such database: create the one that DATABASE_URL names, with ENCODING UTF8.',
+  '42501': 'The database user may not change the schema: make it the owner of the database.',
+};
+
+/** What to tell the operator of a failure to open the store, or what `translateFault` makes of it. */
+export function explainOpening(error: unknown): Error {
+  const advice = ADVICE[readText(error, 'code') ?? ''];
+  return advice === undefined ? translateFault(error) : new StoreError(advice);
+}
 
 /** True where the statement was rolled back because of another one and may succeed if sent again. */
 export function isConflict(error: unknown): boolean {
