@@ -22,7 +22,7 @@ const login = openEndpoint({
   present: ({ secret }) => ({ responsestatus: 'ok', logintoken: secret }),
   // A published client takes its token from the cookie jar. The cookie itself authenticates nothing.
   headers: ({ secret }, { secure }) => ({
-    'set-cookie': `logintoken=${secret}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
+    'Set-Cookie': `logintoken=${secret}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
   }),
 });
 

@@ -173,13 +173,13 @@ function answerFailure(
 function failureHead(failure: Failure, call: Call, contentType: string): ResponseHead {
   const headers: Record<string, string> = headersOf(call, contentType);
   if (failure.kind === 'refusal') {
-    if (failure.refusal === 'method-not-allowed') headers.allow = METHODS.join(', ');
-    if (failure.refusal === 'too-large') headers.connection = 'close';
+    if (failure.refusal === 'method-not-allowed') headers.Allow = METHODS.join(', ');
+    if (failure.refusal === 'too-large') headers.Connection = 'close';
     return { status: REFUSAL_STATUS[failure.refusal], headers };
   }
   if (failure.kind !== 'domain') return { status: failure.kind === 'fault' ? 500 : 200, headers };
   const { code, retryAfterSeconds } = failure.error;
-  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
   return { status: code === 'store-unavailable' ? 503 : 200, headers };
 }
 
@@ -188,7 +188,7 @@ function reportOf({ requestId, request, startedAt }: Call) {
 }
 
 function headersOf(call: Call, contentType: string): Record<string, string> {
-  return { 'content-type': contentType, ...COMMON_HEADERS, 'x-request-id': call.requestId };
+  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': call.requestId };
 }
 
 function classify(error: unknown): Failure {

@@ -6,8 +6,11 @@ export interface ResponseHead {
   readonly headers: Record<string, string>;
 }
 
-/** Headers of every answer: these are secrets' neighbours, so nobody may keep them or guess their type. */
-export const COMMON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+/**
+ * Headers of every answer: these are secrets' neighbours, so nobody may keep them or guess their type.
+ * Names are in their customary case, which some hand-written HTTP/1 clients look for.
+ */
+export const COMMON_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
 
 const RETRY_AFTER_SECONDS = 2;
 const CHUNK_CHARACTERS = 16_384;
