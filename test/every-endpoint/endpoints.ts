@@ -1,0 +1,81 @@
+import { dialects } from '../../dialects/index.ts';
+import type { Dialect } from '../../dialects/kernel/dialect.ts';
+import type { Endpoint } from '../../dialects/kernel/endpoint.ts';
+import { pathsOf } from '../../dialects/kernel/mount.ts';
+import { type CallOptions, callUrl, type Parameters, type Reply } from '../support/client.ts';
+import type { LogLine, TestGateway } from '../support/gateway.ts';
+
+/** One endpoint, with every path that leads to it. */
+export interface EndpointCase {
+  readonly title: string;
+  readonly dialect: Dialect;
+  readonly endpoint: Endpoint;
+  readonly paths: readonly string[];
+}
+
+const all: readonly Dialect[] = dialects;
+
+export const everyEndpoint: readonly EndpointCase[] = all.flatMap((dialect) =>
+  dialect.endpoints.map((endpoint) => ({
+    title: `${dialect.name} ${endpoint.id}`,
+    dialect,
+    endpoint,
+    paths: pathsOf(dialect, endpoint),
+  })),
+);
+
+export const everyCallerEndpoint = everyEndpoint.filter(({ endpoint }) => endpoint.needsCaller);
+
+/** What a call was answered, and the line that was logged of it. */
+export interface Answered extends Reply {
+  readonly line: LogLine;
+}
+
+/** Calls a path and finds the call's line in the log. */
+export async function call(
+  gateway: TestGateway,
+  path: string,
+  parameters: Parameters,
+  options?: CallOptions,
+): Promise<Answered> {
+  return answered(gateway, await callUrl(`${gateway.url}${path}`, parameters, options));
+}
+
+/** Adds to a reply the line that was logged of it. */
+export function answered(gateway: TestGateway, reply: Reply): Answered {
+  const requestId = reply.headers.get('x-request-id');
+  const lines = gateway.log.filter((line) => line.requestId === requestId);
+  const [line] = lines;
+  if (line === undefined || lines.length > 1)
+    throw new Error(`${lines.length} lines were logged of request ${requestId}`);
+  return { ...reply, line };
+}
+
+/** An answer without what differs between two scenes: ids, secrets and times. */
+export function mask(text: string): string {
+  return text.replaceAll(/[0-9a-f]{32}/g, 'SECRET').replaceAll(/\d+/g, '#');
+}
+
+/** A body as the path's format writes it. */
+export function writtenFor(path: string, body: unknown): string {
+  return path.endsWith('.xml') ? toXml(body) : JSON.stringify(body);
+}
+
+/** The XML that says the same as this JSON value. Apart from the program's own writer on purpose. */
+export function toXml(body: unknown): string {
+  return `<?xml version="1.0" encoding="utf-8"?>\n${toElement('response', body)}`;
+}
+
+function toElement(name: string, value: unknown): string {
+  return `<${name}>${toContent(name, value)}</${name}>`;
+}
+
+function toContent(name: string, value: unknown): string {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.map((item) => toElement(name.replace(/s$/, ''), item)).join('');
+  if (typeof value === 'object')
+    return Object.entries(Object(value))
+      .map(([key, member]) => toElement(key, member))
+      .join('');
+  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { addTestAccount, type TestAccount } from '../support/account.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import {
+  addByFilemail,
+  type BothIds,
+  createGroupByTxty,
+  filemailContacts,
+  filemailGroups,
+  txtyContacts,
+  txtyGroups,
+} from './both-dialects.ts';
+import { filemailCommands } from './filemail-commands.ts';
+import { asFilemail, asTxty, asTxtyGroup, emptyBook, type ModelBook } from './model.ts';
+import { txtyContactCommands } from './txty-contact-commands.ts';
+import { txtyGroupCommands } from './txty-group-commands.ts';
+
+const RUNS = 60;
+const COMMANDS = 40;
+// A slow machine makes fewer runs.
+const TIME_LIMIT_MS = 8_000;
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+
+/** An account that nobody logs in to: its password costs no hash. */
+function addAccount(): Promise<TestAccount> {
+  const { store, directory } = gateway.open;
+  const passwords = { hash: async () => 'none', matches: async () => false };
+  return addTestAccount({ url: gateway.url, store, directory, passwords }, {});
+}
+
+/** Both dialects' lists of the whole book, as they are. */
+async function listsOf(account: TestAccount) {
+  return {
+    filemail: { contacts: await filemailContacts(account), groups: await filemailGroups(account) },
+    txty: { contacts: await txtyContacts(account), groups: await txtyGroups(account) },
+  };
+}
+
+/** Both dialects' lists of the whole book, as the model has them. */
+function listsOfModel(book: ModelBook): Awaited<ReturnType<typeof listsOf>> {
+  return {
+    filemail: {
+      contacts: book.contacts.map((contact) => asFilemail(book, contact)),
+      groups: book.groups.map(({ ids, name }) => ({ contactgroupid: ids.text, contactgroupname: name })),
+    },
+    txty: {
+      contacts: book.contacts.map((contact) => asTxty(book, contact)),
+      groups: book.groups.map((group) => asTxtyGroup(book, group)),
+    },
+  };
+}
+
+async function fillOther(other: TestAccount): Promise<{ contact: BothIds; group: BothIds }> {
+  const contact = await addByFilemail(other, { name: 'Dorte', email: 'dorte@example.com', mobile: 'none' });
+  const group = await createGroupByTxty(other, 'Choir');
+  await other.txty('contact/addgroup', { contact: String(contact.number), group: String(group.number) });
+  return { contact, group };
+}
+
+test('whatever is done through both dialects, each shows the address book that a plain model holds', async () => {
+  const other = await addAccount();
+  const { contact: foreignContact, group: foreignGroup } = await fillOther(other);
+  const othersLists = await listsOf(other);
+  const commands = fc.commands([...filemailCommands, ...txtyContactCommands, ...txtyGroupCommands], {
+    maxCommands: COMMANDS,
+    size: 'max',
+  });
+  const property = fc.asyncProperty(commands, async (chosen) => {
+    const account = await addAccount();
+    const book = emptyBook();
+    const world = { account, foreignContact, foreignGroup };
+    await fc.asyncModelRun(() => ({ model: book, real: world }), chosen);
+    expect(await listsOf(account)).toEqual(listsOfModel(book));
+    expect(await listsOf(other)).toEqual(othersLists);
+  });
+  await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS });
+});
