@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { presentPages, type Wire, type WireObject, type WireStream } from '../../dialects/kernel/wire.ts';
+import { anyText } from './any-text.ts';
 
 /** An answer twice: with its lists whole, and with some of them in pages, which may be read once. */
 export interface Answer {
@@ -12,12 +13,9 @@ interface Value {
   paged(): Wire;
 }
 
-/** Any text that an answer may hold, of any planes. */
-export const anyText = fc.string({ unit: 'binary', maxLength: 12 });
-
 const leaf: fc.Arbitrary<Value> = fc
   .oneof(
-    anyText,
+    anyText(12),
     fc.integer(),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFormText, decodeHeader, decodeUtf8, UNREADABLE } from '../../dialects/kernel/decode.ts';
+import { anyText } from '../support/any-text.ts';
 
-/** Any text, of any planes, without lone surrogates. */
-const text = fc.string({ unit: 'binary', maxLength: 40 });
+const text = anyText(40);
 
 /** One byte in each character, as node:http hands over a URL or header. */
 const asBytes = (value: string) => Buffer.from(value, 'utf8').toString('latin1');

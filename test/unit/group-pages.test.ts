@@ -65,7 +65,6 @@ async function foldAll(groups: Pages<GroupWithMembers>): Promise<readonly Folded
     expect({ textId, name }).toEqual({ textId: String(id), name: `group ${id}` });
     const ids: number[] = [];
     await readAll(members, async (member) => {
-      expect(member).toEqual(contactOf(member.id));
       ids.push(member.id);
     });
     folded.push({ group: id, members: ids });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isBlank, isEmail, isStorable, isTextWithin, TEXT_LIMITS } from '../../domain/text.ts';
+import { anyText } from '../support/any-text.ts';
 
 describe('the limit of a text', () => {
   test('is as documented', () => {
@@ -25,7 +26,7 @@ describe('the limit of a text', () => {
 
   test('counts each code point of a mixed text once', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 15 }), fc.nat(12), (text, limit) => {
+      fc.property(anyText(15), fc.nat(12), (text, limit) => {
         expect(isTextWithin(text, limit)).toBe(!text.includes('\0') && [...text].length <= limit);
       }),
     );
