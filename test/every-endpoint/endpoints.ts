@@ -4,6 +4,7 @@ import type { Endpoint } from '../../dialects/kernel/endpoint.ts';
 import { pathsOf } from '../../dialects/kernel/mount.ts';
 import { type CallOptions, callUrl, type Parameters, type Reply } from '../support/client.ts';
 import type { LogLine, TestGateway } from '../support/gateway.ts';
+import { toXml } from '../support/to-xml.ts';
 
 /** One endpoint, with every path that leads to it. */
 export interface EndpointCase {
@@ -59,23 +60,4 @@ export function mask(text: string): string {
 /** A body as the path's format writes it. */
 export function writtenFor(path: string, body: unknown): string {
   return path.endsWith('.xml') ? toXml(body) : JSON.stringify(body);
-}
-
-/** The XML that says the same as this JSON value. Apart from the program's own writer on purpose. */
-export function toXml(body: unknown): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${toElement('response', body)}`;
-}
-
-function toElement(name: string, value: unknown): string {
-  return `<${name}>${toContent(name, value)}</${name}>`;
-}
-
-function toContent(name: string, value: unknown): string {
-  if (value === null) return '';
-  if (Array.isArray(value)) return value.map((item) => toElement(name.replace(/s$/, ''), item)).join('');
-  if (typeof value === 'object')
-    return Object.entries(Object(value))
-      .map(([key, member]) => toElement(key, member))
-      .join('');
-  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

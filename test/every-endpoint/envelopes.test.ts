@@ -4,7 +4,8 @@ import type { Dialect } from '../../dialects/kernel/dialect.ts';
 import { readReply } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { addScene, sampleParameters } from '../support/sample-call.ts';
-import { type Answered, answered, call, everyEndpoint, toXml, writtenFor } from './endpoints.ts';
+import { toXml } from '../support/to-xml.ts';
+import { type Answered, answered, call, everyEndpoint, writtenFor } from './endpoints.ts';
 import { refusalsOf } from './refusals.ts';
 
 const LIMITS = { maxBodyBytes: 4096, maxParameters: 30 };

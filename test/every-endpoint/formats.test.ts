@@ -2,7 +2,8 @@ import { XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { addScene, sampleParameters } from '../support/sample-call.ts';
-import { type Answered, call, type EndpointCase, everyEndpoint, mask, toXml } from './endpoints.ts';
+import { toXml } from '../support/to-xml.ts';
+import { type Answered, call, type EndpointCase, everyEndpoint, mask } from './endpoints.ts';
 
 let gateway: TestGateway;
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { addTestAccount, type TestAccount } from '../support/account.ts';
+import type { TestAccount } from '../support/account.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import {
   addByFilemail,
+  addQuickAccount,
   type BothIds,
   createGroupByTxty,
   filemailContacts,
@@ -26,13 +27,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-
-/** An account that nobody logs in to: its password costs no hash. */
-function addAccount(): Promise<TestAccount> {
-  const { store, directory } = gateway.open;
-  const passwords = { hash: async () => 'none', matches: async () => false };
-  return addTestAccount({ url: gateway.url, store, directory, passwords }, {});
-}
 
 /** Both dialects' lists of the whole book, as they are. */
 async function listsOf(account: TestAccount) {
@@ -64,7 +58,7 @@ async function fillOther(other: TestAccount): Promise<{ contact: BothIds; group:
 }
 
 test('whatever is done through both dialects, each shows the address book that a plain model holds', async () => {
-  const other = await addAccount();
+  const other = await addQuickAccount(gateway);
   const { contact: foreignContact, group: foreignGroup } = await fillOther(other);
   const othersLists = await listsOf(other);
   const commands = fc.commands([...filemailCommands, ...txtyContactCommands, ...txtyGroupCommands], {
@@ -72,7 +66,7 @@ test('whatever is done through both dialects, each shows the address book that a
     size: 'max',
   });
   const property = fc.asyncProperty(commands, async (chosen) => {
-    const account = await addAccount();
+    const account = await addQuickAccount(gateway);
     const book = emptyBook();
     const world = { account, foreignContact, foreignGroup };
     await fc.asyncModelRun(() => ({ model: book, real: world }), chosen);
