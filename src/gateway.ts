@@ -1,5 +1,6 @@
 import type { OpenStore } from '../db/connect.ts';
 import { dialects } from '../dialects/index.ts';
+import { type AnswerUnparsed, createAnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { createPasswords } from '../domain/password.ts';
 import { createApp, createHealthApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -28,8 +29,9 @@ export async function startGateway({ config, log, open }: GatewayOptions): Promi
     log,
     isReady,
   });
-  const listener = await listen(app, config.host, config.port);
-  const opsListener = await listenForOps(config, isReady, listener);
+  const answerUnparsed = createAnswerUnparsed(dialects);
+  const listener = await listen(app, { host: config.host, port: config.port, answerUnparsed });
+  const opsListener = await listenForOps(config, isReady, listener, answerUnparsed);
   return {
     port: listener.port,
     opsPort: opsListener?.port,
@@ -43,10 +45,15 @@ async function listenForOps(
   config: Config,
   isReady: OpenStore['isReady'],
   listener: Listener,
+  answerUnparsed: AnswerUnparsed,
 ): Promise<Listener | undefined> {
   if (config.opsPort === undefined) return undefined;
   try {
-    return await listen(createHealthApp(isReady), config.opsHost, config.opsPort);
+    return await listen(createHealthApp(isReady), {
+      host: config.opsHost,
+      port: config.opsPort,
+      answerUnparsed,
+    });
   } catch (error) {
     await listener.close();
     throw error;

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
+import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 
 /** A server that listens. */
 export interface Listener {
@@ -17,8 +19,16 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Serves an application on a port; 0 takes any that is free. Rejects where the port can't be had. */
-export async function listen(app: Hono<GatewayEnv>, host: string, port: number): Promise<Listener> {
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly answerUnparsed: AnswerUnparsed;
+}
+
+/** Serves an application on a port. Rejects where the port can't be had. */
+export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Promise<Listener> {
+  const { host, port, answerUnparsed } = options;
   const answer = getRequestListener((request, env) => app.fetch(request, env as GatewayEnv['Bindings']));
   const server = createServer(
     {
@@ -26,9 +36,12 @@ export async function listen(app: Hono<GatewayEnv>, host: string, port: number):
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // HTTP/1.1 demands a host, but nothing here asks for it.
+      requireHostHeader: false,
     },
     (incoming, outgoing) => answer(acceptable(incoming), outgoing),
   );
+  server.on('clientError', (error: ClientError, socket) => refuseUnparsed(error, socket, answerUnparsed));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -46,6 +59,26 @@ function acceptable(incoming: IncomingMessage): IncomingMessage {
   if (!target.startsWith('/')) incoming.url = `/${target.replace(/^https?:\/\/[^/?#]*\/?/i, '')}`;
   if (target.includes('\\')) incoming.url = incoming.url?.replaceAll('\\', '%5C');
   return incoming;
+}
+
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+}
+
+const UNPARSED_STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** A request that is no HTTP ends its connection; an answer that is under way on it is cut, never mixed up. */
+function refuseUnparsed(error: ClientError, socket: Duplex, answerUnparsed: AnswerUnparsed): void {
+  const isAnswering = Reflect.get(socket, '_httpMessage') !== null && Reflect.has(socket, '_httpMessage');
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
+    socket.destroy();
+    return;
+  }
+  socket.end(answerUnparsed(error.rawPacket, UNPARSED_STATUS[error.code ?? ''] ?? 400));
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -3,8 +3,10 @@ import { decodeFormText, decodeUtf8, UNREADABLE } from './decode.ts';
 import { readMultipart } from './multipart.ts';
 import { RequestRefusal } from './refusal.ts';
 
-/** A name and a value as they were sent, decoded. */
-export type Pair = readonly [name: string, value: string];
+/** A name and a value as they were sent, decoded; only JSON can send a list as one value. */
+export type Pair = readonly [name: string, value: string | readonly string[]];
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The pairs of a query or of an urlencoded form; `raw` holds one byte in each character. */
 export function* readForm(raw: string): Generator<Pair> {
@@ -32,7 +34,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 function readJson(bytes: Uint8Array): Iterable<Pair> {
-  const parsed = parseJson(decodeUtf8(bytes));
+  const parsed = parseJson(decodeUtf8(bytes).replace(BYTE_ORDER_MARK, ''));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new RequestRefusal('unreadable');
   return pairsOf(parsed);
@@ -46,20 +48,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A list is as if its name were sent once for each item. */
 function* pairsOf(members: object): Generator<Pair> {
   for (const [name, value] of Object.entries(members)) {
-    if (Array.isArray(value))
-      for (const [index, item] of value.entries()) yield [`${name}[${index}]`, asText(item)];
-    else yield [name, asText(value)];
+    yield [name, Array.isArray(value) ? value.map(asText) : asText(value)];
   }
 }
 
 /** A number beyond 2^53 has lost digits by now, so it is refused rather than stored otherwise than sent. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
-  return UNREADABLE;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : UNREADABLE;
 }
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -23,9 +23,9 @@ export function decodeFormText(raw: string): string {
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Decodes UTF-8 without replacing anything; a leading byte order mark is dropped. */
+/** Decodes UTF-8 without replacing or dropping anything. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);

@@ -105,6 +105,11 @@ export function anyText(description: string) {
   return v.pipe(v.optional(v.string()), v.description(description));
 }
 
+/** A text whose absence is judged later: it is a wrong credential. */
+export function credentialText(description: string) {
+  return v.pipe(anyText(description), v.metadata({ required: true }));
+}
+
 function apply<T, Code extends string>(
   reader: Reader<T, Code>,
   text: string,

@@ -33,17 +33,24 @@ export function mountDialects(
       }
     }
   }
-  const owners = dialects
-    .flatMap((dialect) =>
-      dialect.mounts.map((mount) => ({ mount, dialect, declared: declaredBy(dialect, {}) })),
-    )
-    .sort((a, b) => b.mount.length - a.mount.length);
+  const findOwner = createFindOwner(dialects);
   app.notFound((context) => {
     const call = callOf(context);
-    const owner = owners.find(({ mount }) => isBelow(call.path, mount));
-    if (owner === undefined) throw new Error('no dialect answers for unknown paths');
-    return answerUnknownPath(owner.dialect, owner.declared, call, options);
+    const dialect = findOwner(call.path);
+    return answerUnknownPath(dialect, declaredBy(dialect, {}), call, options);
   });
+}
+
+/** Finds the dialect that a path lies below, whether or not it is an operation's: the longest mount's. */
+export function createFindOwner(dialects: readonly Dialect[]): (path: string) => Dialect {
+  const owners = dialects
+    .flatMap((dialect) => dialect.mounts.map((mount) => ({ mount, dialect })))
+    .sort((a, b) => b.mount.length - a.mount.length);
+  return (path) => {
+    const owner = owners.find(({ mount }) => isBelow(path, mount));
+    if (owner === undefined) throw new Error('no dialect answers for unknown paths');
+    return owner.dialect;
+  };
 }
 
 /** Every path at which an endpoint is reached, in lower case. */

@@ -62,7 +62,9 @@ function decodeValue(raw: string, headers: string): string {
   const charset = /^content-type:.*;\s*charset="?([^\s;"]+)/im.exec(headers)?.[1];
   if (charset === undefined || /^utf-?8$/i.test(charset)) return decodeUtf8(bytes);
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(charset, { fatal: true });
+    // In one piece, Node 20 takes windows-1252 for latin1.
+    return decoder.decode(bytes, { stream: true }) + decoder.decode();
   } catch {
     return UNREADABLE;
   }

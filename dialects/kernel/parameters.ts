@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Pair, readBody, readForm } from './body.ts';
-import { decodeHeader } from './decode.ts';
+import { decodeHeader, UNREADABLE } from './decode.ts';
 import { RequestRefusal } from './refusal.ts';
 
 /** A value as it was sent; a list where the parameter is declared as one. */
@@ -62,19 +62,24 @@ function createCollector(declared: Declared, maxParameters: number) {
   return {
     addSource: (pairs: Iterable<Pair>): void => {
       for (const [sentName, value] of pairs) {
-        count += 1;
+        count += typeof value === 'string' ? 1 : value.length;
         if (count > maxParameters) throw new RequestRefusal('too-many-parameters');
         const parameter = findParameter(declared, sentName);
         if (parameter === undefined) undeclared += 1;
         else if (!taken.has(parameter.name)) {
-          const earlier = values[parameter.name];
-          values[parameter.name] = parameter.isList ? [...(earlier ?? []), value] : value;
+          const earlier = values[parameter.name] ?? [];
+          values[parameter.name] = parameter.isList ? [earlier, value].flat() : asOne(value);
         }
       }
       taken = new Set(Object.keys(values));
     },
     received: (): Received => ({ values, undeclared }),
   };
+}
+
+/** A list is no text, where one is wanted. */
+function asOne(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : UNREADABLE;
 }
 
 /** A list may be sent as `name`, `name[]` or `name[0]`. */

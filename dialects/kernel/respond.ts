@@ -81,9 +81,11 @@ async function* gatherChunks(parts: AsyncIterable<string>): AsyncGenerator<Uint8
 /** The parts as one text. Rejects with `store-unavailable` where they are more than `maxBytes`. */
 export async function collectParts(parts: AsyncIterable<string>, maxBytes: number): Promise<string> {
   let text = '';
+  let bytes = 0;
   for await (const part of parts) {
     text += part;
-    if (text.length > maxBytes) {
+    bytes += Buffer.byteLength(part);
+    if (bytes > maxBytes) {
       throw new DomainError('store-unavailable', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
         reason: 'too long for HTTP/1.0',

@@ -1,6 +1,6 @@
 import { logIn } from '../../domain/login.ts';
 import { deleteKey, getOwnAccount } from '../../domain/sessions.ts';
-import { anyText, optional } from '../kernel/fields.ts';
+import { anyText, credentialText, optional } from '../kernel/fields.ts';
 import { callerEndpoint, descriptionText, openEndpoint, requiredText } from './fields.ts';
 import { presentAccount, success } from './present.ts';
 
@@ -10,8 +10,8 @@ const login = openEndpoint({
   summary: 'Checks a password and returns a new API key.',
   source: 'vendor',
   params: {
-    user: anyText('User name or e-mail address, in any case.'),
-    pass: anyText('Password of the account.'),
+    user: credentialText('User name or e-mail address, in any case.'),
+    pass: credentialText('Password of the account.'),
     description: optional(descriptionText, 'What the key is for.'),
     tfkey: anyText('Second factor. Not used.'),
   },

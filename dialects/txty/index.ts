@@ -1,7 +1,7 @@
 import type { Credential } from '../../domain/credential.ts';
 import { isBlank } from '../../domain/text.ts';
 import { type Dialect, sentText } from '../kernel/dialect.ts';
-import { anyText } from '../kernel/fields.ts';
+import { credentialText } from '../kernel/fields.ts';
 import { json, xml } from '../kernel/formats.ts';
 import type { ParameterValues } from '../kernel/parameters.ts';
 import { authentication } from './authentication.ts';
@@ -20,8 +20,8 @@ export const txty: Dialect<TxtyCode> = {
   endpoints: [...authentication, ...contacts, ...groups, ...dialcodes],
   credential: {
     params: {
-      user: anyText('User name or e-mail address, in any case.'),
-      key: anyText('An API key of the account.'),
+      user: credentialText('User name or e-mail address, in any case.'),
+      key: credentialText('An API key of the account.'),
     },
     secret: ['key'],
     read: readCredential,

@@ -4,6 +4,7 @@ import { type OpenStore, openStore } from '../../db/connect.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { CallLimits } from '../../dialects/kernel/call.ts';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
+import { createAnswerUnparsed } from '../../dialects/kernel/unparsed.ts';
 import type { AnswerStyle } from '../../domain/account.ts';
 import { createPasswords } from '../../domain/password.ts';
 import { createApp } from '../../src/app.ts';
@@ -57,14 +58,19 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const logger = pino({ base: null }, { write: (line: string) => log.push(JSON.parse(line)) });
   const { store, loginGuard, isReady, directory } = open;
   const passwords = createPasswords();
+  const served = options.dialects ?? dialects;
   const app = createApp({
-    dialects: options.dialects ?? dialects,
+    dialects: served,
     services: { store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
     limits: { ...LIMITS, ...options.limits },
     log: logger,
     isReady,
   });
-  const listener = await listen(app, '127.0.0.1', 0);
+  const listener = await listen(app, {
+    host: '127.0.0.1',
+    port: 0,
+    answerUnparsed: createAnswerUnparsed(served),
+  });
   stops.push(async () => {
     await listener.close();
     await open.close();

@@ -38,22 +38,10 @@ describe('a body of JSON', () => {
     ['{"a":"1","a":"2"}', [['a', '2']]],
     ['{"a":null}', [['a', UNREADABLE]]],
     ['{"a":{"b":"c"}}', [['a', UNREADABLE]]],
-    [
-      '{"group":["100",126]}',
-      [
-        ['group[0]', '100'],
-        ['group[1]', '126'],
-      ],
-    ],
-    [
-      '{"group":[["100"],{},null]}',
-      [
-        ['group[0]', UNREADABLE],
-        ['group[1]', UNREADABLE],
-        ['group[2]', UNREADABLE],
-      ],
-    ],
-    ['{"group":[]}', []],
+    ['{"group":["100",126]}', [['group', ['100', '126']]]],
+    ['{"group":[["100"],{},null]}', [['group', [UNREADABLE, UNREADABLE, UNREADABLE]]]],
+    ['{"group":[]}', [['group', []]]],
+    ['{"a":1.5}', [['a', '1.5']]],
     ['{"a":9007199254740991}', [['a', '9007199254740991']]],
     ['{"a":9007199254740993}', [['a', UNREADABLE]]],
     ['{"a":1e400}', [['a', UNREADABLE]]],

@@ -9,7 +9,6 @@ import {
   GROUP_NOT_FOUND,
   invalidEmailText,
   invalidText,
-  missingText,
   sendRaw,
 } from '../support/filemail-wire.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -155,28 +154,23 @@ test('a lone surrogate in JSON is refused in every text, a pair is not', async (
 });
 
 describe('bytes that stand in the URL without an escape', () => {
-  function getRaw(query: string, encoding: 'utf8' | 'latin1') {
-    const target = `/api/contacts/add?logintoken=${account.token}&${query}`;
+  // node:http takes no such target: RFC 9112 has none.
+  test.each(['utf8', 'latin1'] as const)('are refused in words, in %s too', async (encoding) => {
+    const target = `/api/contacts/add?logintoken=${account.token}&name=Jørgen&email=jorgen@example.com`;
     const request = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
-    return sendRaw(gateway.port, Buffer.from(request, encoding));
-  }
-
-  test('are taken for text where they are UTF-8', async () => {
-    const { text } = await getRaw('name=Jørgen+🙂%20語&email=jørgen@example.com', 'utf8');
-    const { contact } = JSON.parse(text);
-    expect([contact.name, contact.email]).toEqual(['Jørgen 🙂 語', 'jørgen@example.com']);
-  });
-
-  test('are refused where they are of another charset', async () => {
-    const { status, text } = await getRaw('name=Jørgen&email=jorgen@example.com', 'latin1');
-    expect([status, text]).toEqual([200, invalidText('name')]);
+    const { status, text } = await sendRaw(gateway.port, Buffer.from(request, encoding));
+    expect([status, text]).toEqual([
+      400,
+      '{"responsestatus":"InvalidParameter","errorcode":1002,"errormessage":"The request could not be read"}',
+    ]);
     expect(await list()).toBe(NO_CONTACTS);
   });
-});
 
-test('a value of blanks only is empty, whatever the blanks', async () => {
-  for (const blank of ['%20', '+', '%09', '%0D%0A', '%C2%A0', '+%E2%80%83+']) {
-    const { text } = await callQuery('contacts/add', `name=${blank}&email=j@example.com`);
-    expect(text).toBe(missingText('name'));
-  }
+  test('are taken for text in a form where they are UTF-8', async () => {
+    const body = `logintoken=${account.token}&name=Jørgen+🙂%20語&email=jørgen@example.com`;
+    const reply = await fetch(`${gateway.url}/api/contacts/add`, { method: 'POST', body });
+    expect(await reply.json()).toMatchObject({
+      contact: { name: 'Jørgen 🙂 語', email: 'jørgen@example.com' },
+    });
+  });
 });
