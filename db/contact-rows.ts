@@ -29,7 +29,7 @@ export interface ContactRow extends ContactFields {
 export type MaybeContactRow = { readonly [Key in keyof ContactRow]: ContactRow[Key] | null };
 
 /** The groups of a contact, as a JSON array in ascending order of their number; null where there are none. */
-export function groupsOfContact() {
+function groupsOfContact() {
   const groups = sql`(
     select json_agg(json_build_array(${contactGroup.id}, ${contactGroup.textId}, ${contactGroup.name}) order by ${contactGroup.id})
     from ${membership}
@@ -40,7 +40,57 @@ export function groupsOfContact() {
   return sql<readonly GroupTuple[] | null>`${groups}`.as('groups');
 }
 
-export function toContact(row: ContactRow): Contact {
+/** The columns of a contact with its groups, for a select or a returning clause. */
+export const contactColumns = {
+  id: contact.id,
+  textId: contact.textId,
+  name: contact.name,
+  email: contact.email,
+  dialcode: contact.dialcode,
+  msisdn: contact.msisdn,
+  phoneText: contact.phoneText,
+  street: contact.street,
+  zipcode: contact.zipcode,
+  birthdaySeconds: contact.birthdaySeconds,
+  sex: contact.sex,
+  groups: groupsOfContact(),
+};
+
+/** The columns of a subquery under the names that a contact's row has. */
+export function columnsOf<T extends Record<keyof typeof contactColumns, unknown>>(
+  source: T,
+): Pick<T, keyof typeof contactColumns> {
+  const {
+    id,
+    textId,
+    name,
+    email,
+    dialcode,
+    msisdn,
+    phoneText,
+    street,
+    zipcode,
+    birthdaySeconds,
+    sex,
+    groups,
+  } = source;
+  return {
+    id,
+    textId,
+    name,
+    email,
+    dialcode,
+    msisdn,
+    phoneText,
+    street,
+    zipcode,
+    birthdaySeconds,
+    sex,
+    groups,
+  };
+}
+
+function toContact(row: ContactRow): Contact {
   return {
     id: row.id,
     textId: row.textId,

@@ -1,29 +1,21 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
-import type { Identity, Ref } from '../domain/contact.ts';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { Identity } from '../domain/contact.ts';
 import { PAGE_SIZE } from '../domain/pages.ts';
 import type { ContactStore } from '../domain/store.ts';
 import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
 import type { Database } from './client.ts';
-import { EDITABLE, editValues, findContactIn, groupsOfContact, phoneColumns } from './contact-rows.ts';
-import { contact, type contactGroup, contactNumbers } from './schema.ts';
+import {
+  columnsOf,
+  contactColumns,
+  EDITABLE,
+  editValues,
+  findContactIn,
+  phoneColumns,
+} from './contact-rows.ts';
+import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
+import { contact, contactNumbers } from './schema.ts';
 
 const value = sql.placeholder;
-
-/** The columns of a contact with its groups, for a select or a returning clause. */
-export const contactColumns = {
-  id: contact.id,
-  textId: contact.textId,
-  name: contact.name,
-  email: contact.email,
-  dialcode: contact.dialcode,
-  msisdn: contact.msisdn,
-  phoneText: contact.phoneText,
-  street: contact.street,
-  zipcode: contact.zipcode,
-  birthdaySeconds: contact.birthdaySeconds,
-  sex: contact.sex,
-  groups: groupsOfContact(),
-};
 
 /** The statements of contacts. First pages come from `db`, later ones from `listDb`, whose wait is its own. */
 export function createContactStore(
@@ -52,30 +44,11 @@ export function createContactStore(
   };
 }
 
-/** A pair of statements that differ in which half of an identity they look for, and the choice between them. */
-export function forEachRef<T>(prepare: (is: (table: RefTable) => SQL) => T): (ref: Ref) => T {
-  const byNumber = prepare((table) => eq(table.id, value('ref')));
-  const byText = prepare((table) => eq(table.textId, value('ref')));
-  return (ref) => ('id' in ref ? byNumber : byText);
-}
-
-/** A table whose rows have both halves of an identity. */
-export type RefTable = Pick<typeof contact | typeof contactGroup, 'id' | 'textId'>;
-
-export function refValue(ref: Ref): { readonly ref: number | string } {
-  return { ref: 'id' in ref ? ref.id : ref.textId };
-}
-
 /** The identity of the row that an insert made: there is one, or the statement has failed. */
-export function requireIdentity(row: {
-  readonly id: number | null;
-  readonly textId: string | null;
-}): Identity {
+function requireIdentity(row: { readonly id: number | null; readonly textId: string | null }): Identity {
   if (row.id === null || row.textId === null) throw new Error('the store made no row');
   return { id: row.id, textId: row.textId };
 }
-
-type IsRef = (table: RefTable) => SQL;
 
 function prepareList(db: Database, caller: CallerPart) {
   const page = db
@@ -136,11 +109,6 @@ function prepareCreate(db: Database, caller: CallerPart) {
     .prepare('create_contact');
 }
 
-/** The next number of a sequence, as the one row of `new`. */
-export function nextId(sequence: string | undefined): SQL {
-  return sql`(select next_id(${sql.raw(`'${sequence}'`)}) as id) as new`;
-}
-
 function prepareUpdate(db: Database, caller: CallerPart, is: IsRef) {
   const keepOr = (column: string) =>
     sql`case when ${value(`set_${column}`)} then ${value(column)} else ${contact[column as (typeof EDITABLE)[number]]} end`;
@@ -181,38 +149,4 @@ function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
     .from(caller)
     .leftJoin(deleted, sql`true`)
     .prepare('delete_contact');
-}
-
-/** The columns of a subquery under the names that a contact's row has. */
-export function columnsOf<T extends Record<keyof typeof contactColumns, unknown>>(
-  source: T,
-): Pick<T, keyof typeof contactColumns> {
-  const {
-    id,
-    textId,
-    name,
-    email,
-    dialcode,
-    msisdn,
-    phoneText,
-    street,
-    zipcode,
-    birthdaySeconds,
-    sex,
-    groups,
-  } = source;
-  return {
-    id,
-    textId,
-    name,
-    email,
-    dialcode,
-    msisdn,
-    phoneText,
-    street,
-    zipcode,
-    birthdaySeconds,
-    sex,
-    groups,
-  };
 }

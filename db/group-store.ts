@@ -1,12 +1,13 @@
-import { and, eq, gt, gte, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Group } from '../domain/contact.ts';
 import { PAGE_SIZE } from '../domain/pages.ts';
 import type { GroupStore } from '../domain/store.ts';
 import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
 import type { Database } from './client.ts';
 import { findContactIn } from './contact-rows.ts';
-import { columnsOf, contactColumns, forEachRef, nextId, type RefTable, refValue } from './contact-store.ts';
-import { contact, contactGroup, groupNumbers, membership } from './schema.ts';
+import { groupRowOf, prepareMembers } from './group-members.ts';
+import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
+import { contactGroup, groupNumbers } from './schema.ts';
 
 const value = sql.placeholder;
 
@@ -25,8 +26,8 @@ export function createGroupStore(
 ): GroupStore {
   const firstPage = prepareList(db, caller);
   const laterPage = prepareList(listDb, caller);
-  const firstMembers = prepareMembersOf(db, caller);
-  const laterMembers = prepareMembersOf(listDb, caller);
+  const firstMembers = prepareMembers(db, caller);
+  const laterMembers = prepareMembers(listDb, caller);
   const create = prepareCreate(db, caller);
   const rename = forEachRef((is) => prepareRename(db, caller, is));
   const remove = forEachRef((is) => prepareDelete(db, caller, is));
@@ -67,13 +68,6 @@ function requireGroup(row: MaybeGroupRow): Group {
 
 const groupColumns = { id: contactGroup.id, textId: contactGroup.textId, name: contactGroup.name };
 
-/** A group's columns beside a contact's, which have the same names. */
-function groupRowOf<Id, TextId, Name>(source: { id: Id; textId: TextId; name: Name }) {
-  return { groupId: source.id, groupTextId: source.textId, groupName: source.name };
-}
-
-type IsRef = (table: RefTable) => SQL;
-
 function prepareList(db: Database, caller: CallerPart) {
   const page = db
     .select(groupColumns)
@@ -89,73 +83,6 @@ function prepareList(db: Database, caller: CallerPart) {
     .leftJoinLateral(page, sql`true`)
     .orderBy(page.id)
     .prepare('list_groups');
-}
-
-function prepareMembersOf(db: Database, caller: CallerPart) {
-  return {
-    all: prepareMembers(db, caller, gte(contactGroup.id, value('groupId'))),
-    one: forEachRef((is) => prepareMembers(db, caller, is(contactGroup))),
-  };
-}
-
-/**
- * Groups beside their members, after a cursor. Each group's members are sought by the membership's index
- * from where the cursor stands; the group of the cursor has been listed, so without members it is left out.
- */
-function prepareMembers(db: Database, caller: CallerPart, wanted: SQL) {
-  const afterMember = sql`case when ${contactGroup.id} = ${value('groupId')} then ${value('memberId')} else 0 end`;
-  const member = db
-    .select(contactColumns)
-    .from(membership)
-    .innerJoin(
-      contact,
-      and(eq(contact.accountId, membership.accountId), eq(contact.id, membership.contactId)),
-    )
-    .where(
-      and(
-        eq(membership.accountId, contactGroup.accountId),
-        eq(membership.groupId, contactGroup.id),
-        sql`${membership.contactId} > ${afterMember}`,
-      ),
-    )
-    .orderBy(membership.contactId)
-    .limit(PAGE_SIZE)
-    .as('member');
-  const page = db
-    .select({ ...groupRowOf(aliasGroup()), ...columnsOf(member) })
-    .from(contactGroup)
-    .leftJoinLateral(member, sql`true`)
-    .where(
-      and(
-        eq(contactGroup.accountId, caller.book),
-        wanted,
-        or(ne(contactGroup.id, value('groupId')), sql`${member.id} is not null`),
-      ),
-    )
-    .orderBy(contactGroup.id, member.id)
-    .limit(PAGE_SIZE)
-    .as('page');
-  return db
-    .with(caller)
-    .select({
-      ...callerColumns(caller),
-      groupId: page.groupId,
-      groupTextId: page.groupTextId,
-      groupName: page.groupName,
-      ...columnsOf(page),
-    })
-    .from(caller)
-    .leftJoinLateral(page, sql`true`)
-    .orderBy(page.groupId, page.id)
-    .prepare('list_group_members');
-}
-
-function aliasGroup() {
-  return {
-    id: sql<number>`${contactGroup.id}`.as('group_id'),
-    textId: sql<string>`${contactGroup.textId}`.as('group_text_id'),
-    name: sql<string>`${contactGroup.name}`.as('group_name'),
-  };
 }
 
 function prepareCreate(db: Database, caller: CallerPart) {

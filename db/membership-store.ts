@@ -3,7 +3,7 @@ import type { Ref } from '../domain/contact.ts';
 import type { MembershipOutcome, MembershipStore } from '../domain/store.ts';
 import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
 import type { Database } from './client.ts';
-import { refValue } from './contact-store.ts';
+import { refValue } from './refs.ts';
 import { contact, contactGroup, membership } from './schema.ts';
 
 const value = sql.placeholder;

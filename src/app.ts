@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { CallReport, KernelOptions } from '../dialects/kernel/call.ts';
 import { describeDialect } from '../dialects/kernel/describe.ts';
 import type { Dialect } from '../dialects/kernel/dialect.ts';
+import type { CallReport, KernelOptions } from '../dialects/kernel/kernel-options.ts';
 import { type GatewayEnv, mountDialects, routingPath } from '../dialects/kernel/mount.ts';
 import { COMMON_HEADERS } from '../dialects/kernel/respond.ts';
 import type { Logger } from './logging.ts';

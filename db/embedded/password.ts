@@ -7,7 +7,7 @@ import { buildScratchPath, syncDirectory } from './scratch.ts';
 const PASSWORD_BYTES = 32;
 
 /** Where the password of the database user is kept, readable by the user who runs the gateway only. */
-export function locatePassword(dataDir: string): string {
+function locatePassword(dataDir: string): string {
   return join(dataDir, 'postgres-password');
 }
 

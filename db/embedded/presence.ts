@@ -11,7 +11,7 @@ export const DATABASE_NAME = 'diglot';
  * The advisory lock (two 32-bit keys, in the database `postgres`) by which the users of a server know of each
  * other: everyone holds it shared, and who gets it exclusively is the last one. It spells DIGL, PRES.
  */
-export const PRESENCE_LOCK = [0x4449474c, 0x50524553] as const;
+const PRESENCE_LOCK = [0x4449474c, 0x50524553] as const;
 
 /** One user's share in a running server. */
 export interface Presence {

@@ -5,7 +5,7 @@ import type { ParameterValues } from '../kernel/parameters.ts';
 import type { RefusalKind } from '../kernel/refusal.ts';
 
 /** Names and numbers of this dialect's errors (Filemail API error page). */
-export const ERROR_NUMBERS = {
+const ERROR_NUMBERS = {
   UnknownError: 1001,
   InvalidParameter: 1002,
   InputParameterMissing: 1003,

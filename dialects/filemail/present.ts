@@ -14,7 +14,7 @@ export function presentContacts(contacts: Pages<Contact>, answers: AnswerStyle):
 }
 
 /** A contact with its groups; clients read `email` of every contact. */
-export function presentContact(contact: Contact): WireObject {
+function presentContact(contact: Contact): WireObject {
   return {
     contactid: contact.textId,
     name: contact.name,

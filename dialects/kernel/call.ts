@@ -1,59 +1,16 @@
-import type { IncomingMessage } from 'node:http';
 import type * as v from 'valibot';
 import { DomainError } from '../../domain/errors.ts';
 import type { Dialect, Failure } from './dialect.ts';
-import type { Answer, Client, Endpoint, Services } from './endpoint.ts';
+import type { Answer, Endpoint } from './endpoint.ts';
+import type { Call, KernelOptions } from './kernel-options.ts';
 import {
   type Declared,
-  type ParameterLimits,
   type ParameterValues,
   readParameters,
   readParametersBeforeBody,
 } from './parameters.ts';
 import { REFUSAL_STATUS, RequestRefusal } from './refusal.ts';
 import { COMMON_HEADERS, collectParts, type ResponseHead, respondStream, respondText } from './respond.ts';
-
-/** One request, as far as every dialect reads it alike. */
-export interface Call {
-  readonly request: IncomingMessage;
-  readonly path: string;
-  readonly query: string;
-  readonly requestId: string;
-  readonly client: Client;
-  /** When the request's head was there, by `performance.now()`. */
-  readonly startedAt: number;
-}
-
-/** What is known of a call once it has been answered. It holds nothing that a client sent. */
-export interface CallReport {
-  readonly requestId: string;
-  readonly method: string;
-  readonly dialect: string;
-  /** An endpoint's id; undefined where the path is no operation's. */
-  readonly operation: string | undefined;
-  /** `ok`, the wire code of a failure, or `cut` for a list that could not be sent whole. */
-  readonly outcome: string;
-  readonly status: number;
-  readonly bytes: number;
-  readonly durationMs: number;
-  /** How many parameters came that the operation does not declare. */
-  readonly undeclared: number;
-  readonly accountId: number | undefined;
-  /** A fault of ours, for the log. */
-  readonly fault?: unknown;
-}
-
-export interface CallLimits extends ParameterLimits {
-  /** The longest list that is sent whole to an HTTP/1.0 client, in bytes. */
-  readonly http10MaxBytes: number;
-}
-
-export interface KernelOptions {
-  readonly services: Services;
-  readonly limits: CallLimits;
-  /** Told of each call when its answer is ready, or when its last part has been sent. */
-  readonly onAnswered: (report: CallReport) => void;
-}
 
 /** An endpoint with all that its dialect adds to it, worked out once. */
 export interface Operation {

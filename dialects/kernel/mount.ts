@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { answerCall, answerUnknownPath, type Call, type KernelOptions, type Operation } from './call.ts';
+import { answerCall, answerUnknownPath, type Operation } from './call.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import { anyText } from './fields.ts';
+import type { Call, KernelOptions } from './kernel-options.ts';
 import type { Declared, ParameterValues } from './parameters.ts';
 import { isBelow, splitTarget } from './path.ts';
 
@@ -65,7 +66,7 @@ export function entriesOf(dialect: Dialect, endpoint: Endpoint): v.ObjectEntries
   return endpoint.needsCaller ? { ...dialect.credential.params, ...endpoint.params } : endpoint.params;
 }
 
-export function createOperation(dialect: Dialect, endpoint: Endpoint): Operation {
+function createOperation(dialect: Dialect, endpoint: Endpoint): Operation {
   const entries = entriesOf(dialect, endpoint);
   const schema = v.object(entries);
   const standIns = Object.entries(endpoint.standIns ?? {});
