@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { type RawReply, sendRaw } from '../support/raw-socket.ts';
+import { openRaw, type RawReply, sendRaw } from '../support/raw-socket.ts';
 
 const NO_CONTACTS = '{"Contacts":[],"contacts":[],"responsestatus":"OK"}';
 const UNKNOWN_TO_FILEMAIL = {
@@ -29,6 +29,7 @@ describe('a request is served', () => {
     ['a host that is a path', 'Host: example.com/api?a=b#c'],
     ['a host with a user in it', 'Host: user:pass@example.com:99999'],
     ['a host of bytes', 'Host: \xFF\xFE'],
+    ['no host', 'Accept: */*'],
     ['two hosts', 'Host: example.com\r\nHost: example.org'],
   ])('with %s', async (_, host) => {
     const { token } = await gateway.addAccount();
@@ -106,6 +107,38 @@ describe('a request that is no HTTP', () => {
     ['GET /api/4/contact/create/api.json?fullname=J\xF8rgen', txty],
   ])('for a byte that is not escaped is refused in words: %s', async (line, refusal) => {
     expect(await send(line, 'Host: example.com')).toEqual(refusal);
+  });
+
+  test('for a head beyond all measure is refused in words', async () => {
+    const target = `/api/contacts/get?logintoken=${'x'.repeat(20_000)}`;
+    expect(await send(`GET ${target}`, 'Host: example.com')).toEqual({ ...filemail, status: 431 });
+  });
+
+  test('is refused behind the answers to those before it, and its connection is closed', async () => {
+    const connection = await openRaw(gateway.port);
+    connection.write('GET /livez HTTP/1.1\r\nHost: example.com\r\n\r\n');
+    expect(facts(await connection.readReply())).toEqual({ status: 200, text: 'ok\n' });
+    connection.write('NONSENSE\r\n\r\n');
+    const reply = await connection.readReply();
+    expect(facts(reply)).toEqual(txty);
+    expect(reply.headers.get('connection')).toBe('close');
+    expect(await connection.readToEnd()).toBe('');
+  });
+
+  test('for a head beyond all measure is refused in words', async () => {
+    const target = `/api/contacts/get?logintoken=${'x'.repeat(20_000)}`;
+    expect(await send(`GET ${target}`, 'Host: example.com')).toEqual({ ...filemail, status: 431 });
+  });
+
+  test('is refused behind the answers to those before it, and its connection is closed', async () => {
+    const connection = await openRaw(gateway.port);
+    connection.write('GET /livez HTTP/1.1\r\nHost: example.com\r\n\r\n');
+    expect(facts(await connection.readReply())).toEqual({ status: 200, text: 'ok\n' });
+    connection.write('NONSENSE\r\n\r\n');
+    const reply = await connection.readReply();
+    expect(facts(reply)).toEqual(txty);
+    expect(reply.headers.get('connection')).toBe('close');
+    expect(await connection.readToEnd()).toBe('');
   });
 
   test('for a host that is missing is answered in words', async () => {

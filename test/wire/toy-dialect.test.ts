@@ -3,6 +3,7 @@ import { dialects } from '../../dialects/index.ts';
 import type { TestAccount } from '../support/account.ts';
 import { type CallOptions, callUrl, type Parameters, type Reply, readReply } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { sendRaw } from '../support/raw-socket.ts';
 import { toy } from '../support/toy-dialect.ts';
 
 let gateway: TestGateway;
@@ -112,6 +113,11 @@ describe('a dialect that was added beside the others', () => {
       { status: 413, text: '{"oops":"too-large"}' },
       { status: 400, text: '{"oops":"too-many-parameters"}' },
     ]);
+  });
+
+  test('answers in its own words what is no HTTP', async () => {
+    const bytes = Buffer.from('GET /toy/add?name=J\xF8rgen HTTP/1.1\r\nHost: example.com\r\n\r\n', 'latin1');
+    expect(await sendRaw(gateway.port, bytes)).toMatchObject({ status: 400, text: '{"oops":"unreadable"}' });
   });
 
   test('is logged by its name and operations, without what was sent', async () => {
