@@ -74,8 +74,10 @@ test('a database whose encoding can not hold every text is refused with what to 
     await admin.unsafe(`drop database if exists ${name} with (force)`);
     await admin.end();
   });
+  // The provider is named, since a cluster may have a default that knows UTF-8 alone.
   await admin.unsafe(
-    `create database ${name} encoding 'SQL_ASCII' template template0 lc_collate 'C' lc_ctype 'C'`,
+    `create database ${name} encoding 'SQL_ASCII' template template0
+     locale_provider libc lc_collate 'C' lc_ctype 'C'`,
   );
   const opened = await open(withDatabase(adminUrl, name));
   const refusal = await opened.migrate().catch((error: unknown) => error);
