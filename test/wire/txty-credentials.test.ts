@@ -131,7 +131,9 @@ describe('the order of judgement', () => {
     const refused = userNotFoundText(account.userName);
     const calls: readonly (readonly [string, Record<string, string>])[] = [
       ['contact/create', { fullname: 'Fullname', msisdn: '1' }],
+      ['contact/create', { fullname: 'Fullname', msisdn: '+1' }],
       ['contact/edit', { contact: '1', msisdn: '1' }],
+      ['contact/edit', { contact: '1', msisdn: '+1' }],
       ['view/contact', { contact: '1' }],
       ['contact/delete', { contact: 'abc' }],
       ['contact/addgroup', { contact: '1', group: '1' }],
