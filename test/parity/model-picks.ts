@@ -38,13 +38,13 @@ export function pickGroup(book: ModelBook, world: World, at: number): Picked<Mod
   return pickAt(book.groups, [...book.goneGroups, world.foreignGroup], at);
 }
 
-/** Where there is something to find, three picks of four find it. */
+/** Where there is something to find, seven picks of eight find it. */
 function pickAt<T extends { readonly ids: BothIds }>(
   present: readonly T[],
   absent: readonly BothIds[],
   at: number,
 ): Picked<T> {
-  const found = at % 4 === 0 ? undefined : present[at % Math.max(present.length, 1)];
+  const found = at % 8 === 0 ? undefined : present[at % Math.max(present.length, 1)];
   const ids = found?.ids ?? absent[at % absent.length];
   if (ids === undefined) throw new Error('there is always an id that is absent');
   return { ids, found };

@@ -19,20 +19,20 @@ const TAKEN = { name: 'DirectoryError', code: 'login-name-taken' };
 
 describe('a login name', () => {
   test('belongs to one account, be it a user name or an e-mail address, in any case', async () => {
-    await add('Ærø Shop', 'Shop@Example.com');
+    await add('Åse Køb', 'Shop@Example.com');
     const clashes = [
-      ['ærø shop', 'other@example.com'],
-      ['ÆRØ SHOP', 'other@example.com'],
+      ['åse køb', 'other@example.com'],
+      ['ÅSE KØB', 'other@example.com'],
       ['other', 'SHOP@example.COM'],
       ['shop@EXAMPLE.com', 'other@example.com'],
-      ['other', 'ÆRØ shop'],
-      [' Ærø Shop ', 'other@example.com'],
-      ['ærø shop'.normalize('NFD'), 'other@example.com'],
+      ['other', 'ÅSE køb'],
+      [' Åse Køb ', 'other@example.com'],
+      ['åse køb'.normalize('NFD'), 'other@example.com'],
     ] as const;
     for (const [userName, email] of clashes)
       await expect(add(userName, email), `${userName} ${email}`).rejects.toMatchObject(TAKEN);
     expect((await testStore.open.directory.listAccounts()).map(({ userName }) => userName)).toEqual([
-      'Ærø Shop',
+      'Åse Køb',
     ]);
     await add('other', 'other@example.com');
   });

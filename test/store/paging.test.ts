@@ -26,43 +26,46 @@ async function readAll<T, U>({ first, rest }: Pages<T>, read: (item: T) => U | P
   return items;
 }
 
-describe.each([0, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 2 * PAGE_SIZE])('a list of %i', (count) => {
-  test('holds every contact once, in ascending order of the number', async () => {
-    const { caller, book } = await createBook({ contacts: count, groups: [] });
-    const { value } = await listContacts(testStore.open.store, caller);
-    expect(await readAll(value, ({ id }) => id)).toEqual(book.contacts);
-    expect(value.first.length).toBe(Math.min(count, PAGE_SIZE));
-  });
-
-  test('holds every group once, in ascending order of the number', async () => {
-    const groups = Array.from({ length: count }, () => [0, 0] as const);
-    const { caller, book } = await createBook({ contacts: 0, groups });
-    const ids = book.groups.map(({ id }) => id);
-    const { value } = await listGroups(testStore.open.store, caller);
-    expect(await readAll(value, ({ id }) => id)).toEqual(ids);
-    const withMembers = await listGroupsWithMembers(testStore.open.store, caller);
-    const listed = await readAll(withMembers.value, async ({ id, members }) => [
-      id,
-      await readAll(members, (member) => member.id),
-    ]);
-    expect(listed).toEqual(ids.map((id) => [id, []]));
-  });
-
-  test('holds every member of one group once, in ascending order of the number', async () => {
-    const { caller, book } = await createBook({
-      contacts: count + 1,
-      groups: [
-        [0, 1],
-        [1, count],
-        [0, 1],
-      ],
+describe.each([0, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 2 * PAGE_SIZE, 2 * PAGE_SIZE + 1])(
+  'a list of %i',
+  (count) => {
+    test('holds every contact once, in ascending order of the number', async () => {
+      const { caller, book } = await createBook({ contacts: count, groups: [] });
+      const { value } = await listContacts(testStore.open.store, caller);
+      expect(await readAll(value, ({ id }) => id)).toEqual(book.contacts);
+      expect(value.first.length).toBe(Math.min(count, PAGE_SIZE));
     });
-    const [, wanted] = book.groups;
-    const ref = { id: wanted?.id ?? 0 };
-    const { value } = await getGroupWithMembers(testStore.open.store, caller, ref);
-    expect(await readAll(value.members, ({ id }) => id)).toEqual(wanted?.members);
-  });
-});
+
+    test('holds every group once, in ascending order of the number', async () => {
+      const groups = Array.from({ length: count }, () => [0, 0] as const);
+      const { caller, book } = await createBook({ contacts: 0, groups });
+      const ids = book.groups.map(({ id }) => id);
+      const { value } = await listGroups(testStore.open.store, caller);
+      expect(await readAll(value, ({ id }) => id)).toEqual(ids);
+      const withMembers = await listGroupsWithMembers(testStore.open.store, caller);
+      const listed = await readAll(withMembers.value, async ({ id, members }) => [
+        id,
+        await readAll(members, (member) => member.id),
+      ]);
+      expect(listed).toEqual(ids.map((id) => [id, []]));
+    });
+
+    test('holds every member of one group once, in ascending order of the number', async () => {
+      const { caller, book } = await createBook({
+        contacts: count + 1,
+        groups: [
+          [0, 1],
+          [1, count],
+          [0, 1],
+        ],
+      });
+      const [, wanted] = book.groups;
+      const ref = { id: wanted?.id ?? 0 };
+      const { value } = await getGroupWithMembers(testStore.open.store, caller, ref);
+      expect(await readAll(value.members, ({ id }) => id)).toEqual(wanted?.members);
+    });
+  },
+);
 
 describe('groups with their members', () => {
   const EMPTY = [0, 0] as const;
