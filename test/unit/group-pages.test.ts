@@ -117,6 +117,12 @@ describe('rows of groups and members', () => {
     ]);
   });
 
+  test('go on in the last group of a page alone', async () => {
+    const source = pageSource(rowsOf(groupsOf([1, 2, PAGE_SIZE])));
+    const folded = groupRows(source.first, source.next);
+    expect(folded.first.map(({ members }) => members.rest === undefined)).toEqual([true, true, false]);
+  });
+
   test('are fetched only as they are read', async () => {
     const source = pageSource(rowsOf(groupsOf([2 * PAGE_SIZE, 1])));
     const [group] = groupRows(source.first, source.next).first;

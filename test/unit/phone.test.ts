@@ -112,6 +112,10 @@ describe('what is no possible number', () => {
     '+45 12345678 ext. 5',
     '+4512345678;ext=5',
     '+45 12345678x5',
+    '12345678 ext. 5',
+    '12345678;ext=5',
+    '12345678x5',
+    '12345678 #5',
     '+4512345678, +4587654321',
     '+45 1234567',
     '+45 123456789',
@@ -136,6 +140,12 @@ describe('what is no possible number', () => {
     expect(readPhone('1'.repeat(500_000), 'international', 'DK')).toBeUndefined();
     expect(readPhone('+ ( '.repeat(100_000), 'home', 'DK')).toBeUndefined();
   });
+});
+
+test('a number of more digits than an MSISDN has is none, although its country would take it', () => {
+  expect(msisdnOf('+493012345678901', 'international', 'DE')).toBe(493012345678901);
+  expect(msisdnOf('+4930123456789012', 'international', 'DE')).toBeUndefined();
+  expect(msisdnOf('030123456789012', 'home', 'DE')).toBeUndefined();
 });
 
 test('a number is judged by whether it is possible, not whether anybody has it', () => {
