@@ -4,6 +4,7 @@ import { loginKey } from '../domain/account.ts';
 import { type Credential, hashSecret } from '../domain/credential.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Region } from '../domain/phone.ts';
+import { isStorable } from '../domain/text.ts';
 import type { Database } from './client.ts';
 import { isConflict, translateFault } from './errors.ts';
 import { account, credential, loginName } from './schema.ts';
@@ -124,6 +125,7 @@ function callerValues(caller: Credential): Record<string, unknown> {
   return {
     callerKind: caller.kind,
     callerHash: hashSecret(caller.secret),
-    callerUser: caller.kind === 'key' ? loginKey(caller.user) : '',
+    // Nobody is called by a text that can't be stored, nor by none.
+    callerUser: caller.kind === 'key' && isStorable(caller.user) ? loginKey(caller.user) : '',
   };
 }

@@ -44,17 +44,19 @@ async function authenticate(services: LoginServices, attempt: LoginAttempt): Pro
   const { store, passwords, loginGuard } = services;
   const user = loginKey(attempt.user);
   if (!isPresent(user) || !isPresent(attempt.password)) throw new DomainError('login-refused');
-  await refuseWhileThrottled(loginGuard, user, attempt.address);
   const login = await store.findLogin(user);
+  // One account has two names to guess by, and one count of failures.
+  const subject = login === undefined ? user : String(login.accountId);
+  await refuseWhileThrottled(loginGuard, subject, attempt.address);
   const matched = await passwords.matches(attempt.password, login?.passwordHash ?? null);
   if (login === undefined || !matched) {
-    await loginGuard.noteFailure(user, attempt.address);
+    await loginGuard.noteFailure(subject, attempt.address);
     throw new DomainError('login-refused');
   }
   // Guesses that were sent together may have used up the failures while this one was waiting for its hash.
-  await refuseWhileThrottled(loginGuard, user, attempt.address);
+  await refuseWhileThrottled(loginGuard, subject, attempt.address);
   if (login.disabled) throw new DomainError('account-disabled');
-  await loginGuard.noteSuccess(user, attempt.address);
+  await loginGuard.noteSuccess(subject, attempt.address);
   return login.accountId;
 }
 
@@ -63,7 +65,7 @@ function isPresent(text: string): boolean {
   return !isBlank(text) && isStorable(text);
 }
 
-async function refuseWhileThrottled(guard: LoginGuard, user: string, address: string): Promise<void> {
-  const retryAfterSeconds = await guard.findDelaySeconds(user, address);
+async function refuseWhileThrottled(guard: LoginGuard, subject: string, address: string): Promise<void> {
+  const retryAfterSeconds = await guard.findDelaySeconds(subject, address);
   if (retryAfterSeconds !== undefined) throw new DomainError('login-throttled', { retryAfterSeconds });
 }

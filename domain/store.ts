@@ -96,12 +96,12 @@ export interface LoginRecord {
   readonly disabled: boolean;
 }
 
-/** Counts failed logins, for all processes together. */
+/** Counts failed logins for all processes together, by whom they were for and where they came from. */
 export interface LoginGuard {
-  /** Seconds until this user may be tried from this address again; undefined where it may be tried now. */
-  findDelaySeconds(user: string, address: string): Promise<number | undefined>;
-  noteFailure(user: string, address: string): Promise<void>;
-  noteSuccess(user: string, address: string): Promise<void>;
+  /** Seconds until this subject may be tried from this address again; undefined where it may be now. */
+  findDelaySeconds(subject: string, address: string): Promise<number | undefined>;
+  noteFailure(subject: string, address: string): Promise<void>;
+  noteSuccess(subject: string, address: string): Promise<void>;
 }
 
 /** What a dialect's operations may use. */
