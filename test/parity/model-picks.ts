@@ -57,6 +57,9 @@ export function expectBody(reply: Reply, body: unknown): void {
 /** A place in a list that may be shorter. */
 export const place = fc.nat({ max: 1000 });
 
+/** A place where nothing is found. */
+export const NOWHERE = 0;
+
 /** Text of any script and control, of up to twelve code points and not only blanks. */
 export const someText = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 12 })
