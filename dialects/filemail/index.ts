@@ -18,7 +18,7 @@ export const filemail: Dialect<FilemailCode> = {
   endpoints: [...authentication, ...contacts, ...groups],
   credential: {
     params: { logintoken: requiredText('Token that a login returned.') },
-    secret: ['logintoken'],
+    errors: ['InvalidOrExpiredLoginToken', 'AccountExpired'],
     read: (values) => ({ kind: 'token', secret: (sentText(values, 'logintoken') ?? '').trim() }),
   },
   common: {
@@ -26,6 +26,8 @@ export const filemail: Dialect<FilemailCode> = {
     callback: anyText('Name of a function that is called with the answer (JSONP).'),
     apikey: anyText('Demanded by an older edition of the API. Not used.'),
   },
+  // An apikey is an old credential, though nobody asks for it any more.
+  secret: ['logintoken', 'apikey'],
   commonErrors: [
     'InputParameterMissing',
     'InvalidParameter',

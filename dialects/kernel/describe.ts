@@ -30,12 +30,17 @@ export function describeParameters(dialect: Dialect, endpoint: Endpoint): readon
 
 /** The parameters of an endpoint whose values must reach no log. */
 export function secretParameters(dialect: Dialect, endpoint: Endpoint): readonly string[] {
-  return [...(endpoint.needsCaller ? dialect.credential.secret : []), ...(endpoint.secret ?? [])];
+  const secret = new Set([...dialect.secret, ...(endpoint.secret ?? [])]);
+  return Object.keys({ ...entriesOf(dialect, endpoint), ...dialect.common }).filter((name) =>
+    secret.has(name),
+  );
 }
 
 /** Every code that an operation may answer: its own, then the dialect's. */
 export function errorsOf(dialect: Dialect, endpoint: Endpoint): readonly string[] {
-  return [...new Set([...endpoint.errors, ...dialect.commonErrors])];
+  const unheardOf = endpoint.needsCaller ? [] : dialect.credential.errors;
+  const common = dialect.commonErrors.filter((code) => !unheardOf.includes(code));
+  return [...new Set([...endpoint.errors, ...common])];
 }
 
 /** The dialect as an OpenAPI 3.1 document. */

@@ -32,12 +32,15 @@ export interface Dialect<Code extends string = string> {
   readonly endpoints: readonly Endpoint<Code>[];
   readonly credential: {
     readonly params: v.ObjectEntries;
-    readonly secret: readonly string[];
+    /** Which of the common errors come of a credential alone. */
+    readonly errors: readonly Code[];
     /** Undefined where there is none in the parameters. */
     read(values: ParameterValues): Credential | undefined;
   };
   /** Parameters that every operation takes, whatever it does with them. */
   readonly common: v.ObjectEntries;
+  /** Parameters that are secret wherever they stand. */
+  readonly secret: readonly string[];
   /** Codes that any operation may answer. */
   readonly commonErrors: readonly Code[];
   /** True where parameters may come as headers. */

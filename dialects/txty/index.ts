@@ -23,10 +23,11 @@ export const txty: Dialect<TxtyCode> = {
       user: credentialText('User name or e-mail address, in any case.'),
       key: credentialText('An API key of the account.'),
     },
-    secret: ['key'],
+    errors: ['USER_NOT_FOUND', 'ACCESS_DENIED'],
     read: readCredential,
   },
   common: {},
+  secret: ['key'],
   commonErrors: [
     'USER_NOT_FOUND',
     'ACCESS_DENIED',

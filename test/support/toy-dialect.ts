@@ -67,10 +67,11 @@ export const toy: Dialect<ToyCode> = {
   endpoints: [list, add, remove],
   credential: {
     params: { token: required('missing', anyText, 'A login token.') },
-    secret: ['token'],
+    errors: ['who are you'],
     read: (values) => ({ kind: 'token', secret: sentText(values, 'token') ?? '' }),
   },
   common: {},
+  secret: ['token'],
   commonErrors: ['missing', 'who are you', 'sorry'],
   inHeaders: false,
   chooseFormat: () => json,

@@ -15,18 +15,18 @@ const requiredNames = (dialect: Dialect, endpoint: Endpoint) =>
 
 test('the secret parameters of Filemail are these', () => {
   expect(ofEach(filemail, secretParameters)).toEqual({
-    'authentication.login': ['password'],
-    'authentication.logout': ['logintoken'],
-    'contacts.get': ['logintoken'],
-    'contacts.add': ['logintoken'],
-    'contacts.update': ['logintoken'],
-    'contacts.delete': ['logintoken'],
-    'contacts.group.get': ['logintoken'],
-    'contacts.group.add': ['logintoken'],
-    'contacts.group.update': ['logintoken'],
-    'contacts.group.delete': ['logintoken'],
-    'contacts.addtogroup': ['logintoken'],
-    'contacts.removefromgroup': ['logintoken'],
+    'authentication.login': ['password', 'apikey'],
+    'authentication.logout': ['logintoken', 'apikey'],
+    'contacts.get': ['logintoken', 'apikey'],
+    'contacts.add': ['logintoken', 'apikey'],
+    'contacts.update': ['logintoken', 'apikey'],
+    'contacts.delete': ['logintoken', 'apikey'],
+    'contacts.group.get': ['logintoken', 'apikey'],
+    'contacts.group.add': ['logintoken', 'apikey'],
+    'contacts.group.update': ['logintoken', 'apikey'],
+    'contacts.group.delete': ['logintoken', 'apikey'],
+    'contacts.addtogroup': ['logintoken', 'apikey'],
+    'contacts.removefromgroup': ['logintoken', 'apikey'],
   });
 });
 
