@@ -19,8 +19,8 @@ import { txtyGroupCommands } from './txty-group-commands.ts';
 
 const RUNS = 60;
 const COMMANDS = 40;
-// A slow machine makes fewer runs.
-const TIME_LIMIT_MS = 8_000;
+// A slow machine makes fewer runs; a run that has begun is finished.
+const TIME_LIMIT_MS = 7_000;
 
 let gateway: TestGateway;
 
@@ -82,7 +82,9 @@ test('whatever is done through both dialects, each shows the address book that a
     maxCommands: COMMANDS,
     size: 'max',
   });
+  const deadline = performance.now() + TIME_LIMIT_MS;
   const property = fc.asyncProperty(commands, async (chosen) => {
+    if (performance.now() > deadline) return;
     const account = await addQuickAccount(gateway);
     const book = await beginBook(account);
     const world = { account, foreignContact, foreignGroup };
@@ -90,5 +92,5 @@ test('whatever is done through both dialects, each shows the address book that a
     expect(await listsOf(account)).toEqual(listsOfModel(book));
     expect(await listsOf(other)).toEqual(othersLists);
   });
-  await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS });
+  await fc.assert(property, { numRuns: RUNS });
 });
