@@ -1,6 +1,5 @@
-import { addTestAccount, type TestAccount } from '../support/account.ts';
+import type { TestAccount } from '../support/account.ts';
 import type { Parameters, Reply } from '../support/client.ts';
-import type { TestGateway } from '../support/gateway.ts';
 
 /** The two names of one contact or group. */
 export interface BothIds {
@@ -77,12 +76,6 @@ export function txtyShape(known: Readonly<Record<string, unknown>>): Readonly<Re
     zipcode: null,
     ...known,
   };
-}
-
-/** An account that nobody logs in to: its password costs no hash. */
-export function addQuickAccount({ url, open }: TestGateway): Promise<TestAccount> {
-  const passwords = { hash: async () => 'none', matches: async () => false };
-  return addTestAccount({ url, store: open.store, directory: open.directory, passwords }, {});
 }
 
 function listOf(value: unknown): readonly unknown[] {

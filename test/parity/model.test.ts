@@ -4,7 +4,6 @@ import type { TestAccount } from '../support/account.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import {
   addByFilemail,
-  addQuickAccount,
   type BothIds,
   createGroupByTxty,
   filemailContacts,
@@ -75,7 +74,7 @@ async function fillOther(other: TestAccount): Promise<{ contact: BothIds; group:
 }
 
 test('whatever is done through both dialects, each shows the address book that a plain model holds', async () => {
-  const other = await addQuickAccount(gateway);
+  const other = await gateway.addAccount();
   const { contact: foreignContact, group: foreignGroup } = await fillOther(other);
   const othersLists = await listsOf(other);
   const commands = fc.commands([...filemailCommands, ...txtyContactCommands, ...txtyGroupCommands], {
@@ -85,7 +84,7 @@ test('whatever is done through both dialects, each shows the address book that a
   const deadline = performance.now() + TIME_LIMIT_MS;
   const property = fc.asyncProperty(commands, async (chosen) => {
     if (performance.now() > deadline) return;
-    const account = await addQuickAccount(gateway);
+    const account = await gateway.addAccount();
     const book = await beginBook(account);
     const world = { account, foreignContact, foreignGroup };
     await fc.asyncModelRun(() => ({ model: book, real: world }), chosen);

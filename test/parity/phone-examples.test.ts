@@ -3,7 +3,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../support/account.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { addQuickAccount, pick, txtyContacts } from './both-dialects.ts';
+import { pick, txtyContacts } from './both-dialects.ts';
 
 const WORKERS = 16;
 
@@ -67,7 +67,7 @@ const email = 'someone@example.com';
 
 describe(`the example number of each of ${phones.length} regions`, () => {
   test('comes through Filemail as the same number in Txty', async () => {
-    const account = await addQuickAccount(gateway);
+    const account = await gateway.addAccount();
     await forEachPhone(alike(account), async ({ region, international }) => {
       await account.filemail('contacts/add', { name: region, email, mobile: international });
     });
@@ -75,7 +75,7 @@ describe(`the example number of each of ${phones.length} regions`, () => {
   });
 
   test('comes through Txty as the same number, with nothing but its digits', async () => {
-    const account = await addQuickAccount(gateway);
+    const account = await gateway.addAccount();
     await forEachPhone(alike(account), async ({ region, digits, shown }) => {
       const created = await account.txty('contact/create', { fullname: region, msisdn: digits });
       const { msisdn, dialcode, number } = Object(pick(created, 'contact'));
@@ -85,7 +85,7 @@ describe(`the example number of each of ${phones.length} regions`, () => {
   });
 
   test('is understood by Filemail as it is written at home, from an account at home there', async () => {
-    const accounts = await Promise.all(Array.from({ length: WORKERS }, () => addQuickAccount(gateway)));
+    const accounts = await Promise.all(Array.from({ length: WORKERS }, () => gateway.addAccount()));
     await forEachPhone(accounts, async ({ region, national }, account) => {
       await gateway.open.directory.updateAccount(account.id, { region });
       await account.filemail('contacts/add', { name: region, email, mobile: national });
