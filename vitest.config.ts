@@ -8,6 +8,8 @@ const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
  */
 export default defineConfig({
   test: {
+    // Tests wait for Postgres more than they compute.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...timeouts } },
       {
@@ -15,6 +17,9 @@ export default defineConfig({
           name: 'store',
           include: ['test/{wire,every-endpoint,parity,store,cli}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/set-up-file.ts'],
+          // Loading the program anew for each file would take longer than most of them.
+          isolate: false,
           ...timeouts,
         },
       },

@@ -1,15 +1,13 @@
-import { afterAll } from 'vitest';
-import { type Client, createClient, parseDatabaseUrl } from '../../db/client.ts';
+import { createClient, parseDatabaseUrl } from '../../db/client.ts';
+import { atEndOfFile } from '../support/end-of-file.ts';
 
 /** Reads every row of every table, and where the sequences stand. */
 export type ReadWholeStore = () => Promise<readonly string[]>;
 
-const clients: Client[] = [];
-
 /** Opens a connection of its own for the test file, so that nothing of the program stands between. */
 export async function openWholeStore(databaseUrl: string): Promise<ReadWholeStore> {
   const client = createClient(parseDatabaseUrl(databaseUrl), { connections: 1, statementTimeoutSeconds: 10 });
-  clients.push(client);
+  atEndOfFile(() => client.end());
   const tables = await client.unsafe(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
   );
@@ -18,7 +16,3 @@ export async function openWholeStore(databaseUrl: string): Promise<ReadWholeStor
   const query = `${[...rows, sequences].join(' union all ')} order by line`;
   return async () => (await client.unsafe(query)).map(({ line }) => String(line));
 }
-
-afterAll(async () => {
-  for (const client of clients.splice(0)) await client.end();
-});

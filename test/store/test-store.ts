@@ -1,8 +1,8 @@
-import { afterAll } from 'vitest';
 import { type Client, createClient, parseDatabaseUrl } from '../../db/client.ts';
 import { type OpenStore, openStore, type StoreOptions } from '../../db/connect.ts';
 import { type Credential, createSecret } from '../../domain/credential.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { atEndOfFile } from '../support/end-of-file.ts';
 import { testStoreOptions } from '../support/store-options.ts';
 
 /** A store on a database of a test file's own, and a way past it. */
@@ -23,12 +23,6 @@ export interface TestCaller {
   readonly key: Credential;
 }
 
-const stops: (() => Promise<void>)[] = [];
-
-afterAll(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
 /** Opens a store that is closed after the test file. Call it in `beforeAll`. */
 export async function openTestStore(): Promise<TestStore> {
   const database = await createTestDatabase();
@@ -36,7 +30,7 @@ export async function openTestStore(): Promise<TestStore> {
     openStore({ ...testStoreOptions, databaseUrl: database.url, ...options });
   const open = await openAgain();
   const sql = connect(database.url);
-  stops.push(async () => {
+  atEndOfFile(async () => {
     await open.close();
     await sql.end();
     await database.drop();

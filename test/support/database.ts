@@ -14,6 +14,8 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const name = `diglot_test_${randomBytes(6).toString('hex')}`;
   const template = migrated ? inject('templateName') : 'template0';
   await runAsAdmin(adminUrl, `create database ${name} encoding 'UTF8' template ${template}`);
+  // A test's database need not outlive a crash of the machine.
+  await runAsAdmin(adminUrl, `alter database ${name} set synchronous_commit = off`);
   return {
     url: withDatabase(adminUrl, name),
     drop: () => runAsAdmin(adminUrl, `drop database if exists ${name} with (force)`),

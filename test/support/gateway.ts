@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import { afterAll } from 'vitest';
 import { type OpenStore, openStore } from '../../db/connect.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
@@ -11,6 +10,7 @@ import { createApp } from '../../src/app.ts';
 import { listen } from '../../src/server.ts';
 import { addTestAccount, type TestAccount } from './account.ts';
 import { createTestDatabase } from './database.ts';
+import { atEndOfFile } from './end-of-file.ts';
 import { testStoreOptions } from './store-options.ts';
 
 /** A gateway of a test file's own: its database, its port and what it logged. */
@@ -71,7 +71,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     port: 0,
     answerUnparsed: createAnswerUnparsed(served),
   });
-  stops.push(async () => {
+  atEndOfFile(async () => {
     await listener.close();
     await open.close();
     await database.drop();
@@ -83,12 +83,6 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     databaseUrl: database.url,
     open,
     log,
-    addAccount: (account = {}) => addTestAccount({ url, store, directory, passwords }, account),
+    addAccount: (account = {}) => addTestAccount({ url, store, directory }, account),
   };
 }
-
-const stops: (() => Promise<void>)[] = [];
-
-afterAll(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
