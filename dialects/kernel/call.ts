@@ -85,11 +85,11 @@ async function answerSuccess(
       accountId: answer.account?.id,
     });
   const rendered = format.render(answer.body, endpoint.bareKey);
-  if (typeof rendered !== 'string' && call.request.httpVersion !== '1.0')
-    return respondStream(head, rendered, report);
+  const { httpVersion } = call.request;
+  if (typeof rendered !== 'string' && httpVersion !== '1.0') return respondStream(head, rendered, report);
   // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
   const text =
-    typeof rendered === 'string' ? rendered : await collectParts(rendered, options.limits.http10MaxBytes);
+    httpVersion === '1.0' ? await collectParts(rendered, options.limits.http10MaxBytes) : String(rendered);
   report(Buffer.byteLength(text), true);
   return respondText(head, text);
 }

@@ -78,11 +78,14 @@ async function* gatherChunks(parts: AsyncIterable<string>): AsyncGenerator<Uint8
   return undefined;
 }
 
-/** The parts as one text. Rejects with `store-unavailable` where they are more than `maxBytes`. */
-export async function collectParts(parts: AsyncIterable<string>, maxBytes: number): Promise<string> {
+/** An answer or its parts as one text. Rejects with `store-unavailable` where that is more than `maxBytes`. */
+export async function collectParts(
+  answer: string | AsyncIterable<string>,
+  maxBytes: number,
+): Promise<string> {
   let text = '';
   let bytes = 0;
-  for await (const part of parts) {
+  for await (const part of typeof answer === 'string' ? [answer] : answer) {
     text += part;
     bytes += Buffer.byteLength(part);
     if (bytes > maxBytes) {

@@ -33,7 +33,7 @@ describe('account add', () => {
   test('takes every option, reads the password from its input and never tells it', async () => {
     const options = ['--email', 'jørgen@example.com', '--region', 'se', '--answers', 'documented'];
     const args = ['account', 'add', 'Jørgen Ø', ...options, '--password-stdin', '--json'];
-    const { exitCode, stdout, stderr } = await cli.run(args, SECRET);
+    const { exitCode, stdout, stderr } = await cli.runQuickly(args, SECRET);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       id: expect.any(Number),
@@ -69,8 +69,8 @@ describe('account list and show', () => {
   test('print every account, for people and for programs', async () => {
     const jane = await cli.add('jane');
     const [text, json] = await Promise.all([
-      cli.run(['account', 'list']),
-      cli.run(['account', 'list', '--json']),
+      cli.runQuickly(['account', 'list']),
+      cli.runQuickly(['account', 'list', '--json']),
     ]);
     const lines = text.stdout.split('\n');
     expect(lines[0]).toMatch(/^ID +USER NAME +E-MAIL +REGION +ANSWERS +DISABLED +PASSWORD +CREATED$/);
@@ -85,15 +85,15 @@ describe('account list and show', () => {
   test('find an account by user name or e-mail address in any case', async () => {
     await cli.add('jane');
     const [byName, byEmail] = await Promise.all([
-      cli.run(['account', 'show', 'JANE', '--json']),
-      cli.run(['account', 'show', 'Jane@Example.com', '--json']),
+      cli.runQuickly(['account', 'show', 'JANE', '--json']),
+      cli.runQuickly(['account', 'show', 'Jane@Example.com', '--json']),
     ]);
     expect(JSON.parse(byName.stdout)).toMatchObject({ userName: 'jane' });
     expect(byEmail).toEqual(byName);
   });
 
   test('refuse a name that nobody has', async () => {
-    expect(await cli.run(['account', 'show', 'nobody'])).toEqual({
+    expect(await cli.runQuickly(['account', 'show', 'nobody'])).toEqual({
       exitCode: 3,
       stdout: '',
       stderr: 'There is no account "nobody". See them with: diglot account list\n',
@@ -104,7 +104,7 @@ describe('account list and show', () => {
 describe('account set, disable and enable', () => {
   test('change what is named and nothing else', async () => {
     const jane = await cli.add('jane');
-    const set = await cli.run([
+    const set = await cli.runQuickly([
       'account',
       'set',
       'jane',
@@ -117,7 +117,7 @@ describe('account set, disable and enable', () => {
     const { createdAt, ...rest } = jane;
     const expected = { ...rest, userName: 'Jane', answers: 'compatible', createdAt: createdAt.toISOString() };
     expect(JSON.parse(set.stdout)).toEqual(expected);
-    const back = await cli.run([
+    const back = await cli.runQuickly([
       'account',
       'set',
       'jane',
@@ -144,9 +144,9 @@ describe('account set, disable and enable', () => {
   });
 
   test('lock an account and unlock it', async () => {
-    const disabled = await cli.run(['account', 'disable', 'other', '--json']);
+    const disabled = await cli.runQuickly(['account', 'disable', 'other', '--json']);
     expect(JSON.parse(disabled.stdout)).toMatchObject({ userName: 'other', disabled: true });
-    const enabled = await cli.run(['account', 'enable', 'other']);
+    const enabled = await cli.runQuickly(['account', 'enable', 'other']);
     expect(enabled.stdout).toMatch(/^DISABLED {3}no$/m);
     expect((await cli.open.directory.findAccount('other'))?.disabled).toBe(false);
   });
@@ -157,7 +157,10 @@ describe('account remove', () => {
     await cli.add('jane');
     expect(await cli.runQuickly(['account', 'remove', 'jane'])).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await cli.open.directory.listAccounts()).toHaveLength(2);
-    expect(await cli.run(['account', 'remove', 'jane', '--yes'])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await cli.runQuickly(['account', 'remove', 'jane', '--yes'])).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+    });
     expect((await cli.open.directory.listAccounts()).map(({ userName }) => userName)).toEqual(['other']);
     expect(await cli.runQuickly(['account', 'remove', 'jane', '--yes'])).toMatchObject({
       exitCode: 3,

@@ -27,7 +27,7 @@ describe('key add', () => {
   });
 
   test('prints the key and what is stored of it for programs', async () => {
-    const { stdout } = await cli.run(['key', 'add', 'jane', '--description', 'web shop', '--json']);
+    const { stdout } = await cli.runQuickly(['key', 'add', 'jane', '--description', 'web shop', '--json']);
     const printed = JSON.parse(stdout);
     expect(printed).toEqual({
       id: expect.any(Number),
@@ -42,11 +42,14 @@ describe('key add', () => {
 
   test('takes over an existing key and never tells it', async () => {
     const key = 'Legacy/Key+42==';
-    const { exitCode, stdout, stderr } = await cli.run(['key', 'add', 'jane', '--key-stdin'], `${key}\n`);
+    const { exitCode, stdout, stderr } = await cli.runQuickly(
+      ['key', 'add', 'jane', '--key-stdin'],
+      `${key}\n`,
+    );
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     expect(stderr).not.toContain(key);
     expect(await identifyKey('jane', key)).toBe(jane);
-    const { stdout: json } = await cli.run(
+    const { stdout: json } = await cli.runQuickly(
       ['key', 'add', 'jane', '--key-stdin', '--json'],
       'another-legacy-key',
     );
@@ -81,13 +84,13 @@ describe('key add', () => {
 describe('key list', () => {
   test('prints what is known of the keys of one account, and no secret', async () => {
     const { id } = await cli.open.store.addCredential(jane, 'key', 'key-of-jane', 'web shop');
-    const { stdout } = await cli.run(['key', 'list', 'jane']);
+    const { stdout } = await cli.runQuickly(['key', 'list', 'jane']);
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^ID +DESCRIPTION +CREATED +LAST USED$/),
       expect.stringMatching(new RegExp(`^${id} +web shop +\\S+Z +\\S+Z$`)),
       '',
     ]);
-    const json = await cli.run(['key', 'list', 'jane', '--json']);
+    const json = await cli.runQuickly(['key', 'list', 'jane', '--json']);
     expect(JSON.parse(json.stdout)).toEqual([
       { id, description: 'web shop', createdAt: INSTANT, usedAt: INSTANT, expiresAt: null },
     ]);
@@ -96,9 +99,9 @@ describe('key list', () => {
   test('shows what could steer a terminal as escapes', async () => {
     const description = 'a\u001b[2Jb\u009bc\u202ed';
     await cli.open.store.addCredential(jane, 'key', 'key-of-jane', description);
-    const text = await cli.run(['key', 'list', 'jane']);
+    const text = await cli.runQuickly(['key', 'list', 'jane']);
     expect(text.stdout).toContain('a\\u001b[2Jb\\u009bc\\u202ed');
-    const json = await cli.run(['key', 'list', 'jane', '--json']);
+    const json = await cli.runQuickly(['key', 'list', 'jane', '--json']);
     expect(json.stdout).toContain('a\\u001b[2Jb\\u009bc');
     expect(JSON.parse(json.stdout)).toMatchObject([{ description }]);
   });
@@ -108,7 +111,10 @@ describe('key revoke', () => {
   test('ends one key of that account alone', async () => {
     const { id } = await cli.open.store.addCredential(jane, 'key', 'key-of-jane', null);
     await cli.open.store.addCredential(jane, 'key', 'second-of-jane', null);
-    expect(await cli.run(['key', 'revoke', 'jane', String(id)])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await cli.runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+    });
     await expect(identifyKey('jane', 'key-of-jane')).rejects.toMatchObject({ code: 'credential-invalid' });
     expect(await identifyKey('jane', 'second-of-jane')).toBe(jane);
     expect(await cli.runQuickly(['key', 'revoke', 'jane', String(id)])).toMatchObject({
@@ -140,8 +146,8 @@ describe('token list and revoke', () => {
   test('print the tokens of one account with their end, and no secret', async () => {
     const { id } = await cli.open.store.addCredential(jane, 'token', 'token-of-jane', 'phone');
     const [text, json] = await Promise.all([
-      cli.run(['token', 'list', 'jane']),
-      cli.run(['token', 'list', 'jane', '--json']),
+      cli.runQuickly(['token', 'list', 'jane']),
+      cli.runQuickly(['token', 'list', 'jane', '--json']),
     ]);
     expect(text.stdout).toMatch(
       /^ID +DESCRIPTION +CREATED +LAST USED +EXPIRES\n\d+ +phone +\S+Z +\S+Z +\S+Z\n$/,
@@ -154,12 +160,12 @@ describe('token list and revoke', () => {
   test('end one token, or all of one account', async () => {
     for (const name of ['one', 'two', 'three']) await cli.open.store.addCredential(jane, 'token', name, null);
     const [first] = await cli.open.directory.listCredentials(jane, 'token');
-    expect(await cli.run(['token', 'revoke', 'jane', String(first?.id)])).toMatchObject({
+    expect(await cli.runQuickly(['token', 'revoke', 'jane', String(first?.id)])).toMatchObject({
       exitCode: 0,
       stdout: '',
     });
     expect(await cli.open.directory.listCredentials(jane, 'token')).toHaveLength(2);
-    expect(await cli.run(['token', 'revoke', 'jane', '--all'])).toEqual({
+    expect(await cli.runQuickly(['token', 'revoke', 'jane', '--all'])).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: '2 tokens are revoked.\n',

@@ -97,7 +97,8 @@ export function startServing(env: Variables): ServingProgram {
 
 function start(args: readonly string[], env: Variables): ChildProcessWithoutNullStreams {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+  // The build, as it is shipped; the set-up of the suites has made it.
+  return spawn(process.execPath, ['dist/src/main.js', ...args], {
     cwd: ROOT,
     env: { PATH, ...env },
   });

@@ -103,3 +103,13 @@ test('a list too long for a client of HTTP/1.0 is refused in the envelope, and f
     expect(Buffer.byteLength(await modern.text())).toBeGreaterThan(HTTP10_MAX_BYTES);
   }
 });
+
+test('a list of a single page is held against the limit too', async () => {
+  const account = await strict.addAccount();
+  const name = '王'.repeat(250);
+  for (let sent = 0; sent < 150; sent += 1) await account.filemail('contacts/group/add', { name });
+  const target = `/api/contacts/group/get?logintoken=${account.token}`;
+  const reply = await askOldWay(strict, target);
+  expect(reply.statusLine).toMatch(/^http\/1\.[01] 503 /);
+  expect(JSON.parse(reply.text)).toMatchObject({ responsestatus: 'ServiceInterruption', errorcode: 1009 });
+});

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { createClient, parseDatabaseUrl } from '../../db/client.ts';
 import { openStore } from '../../db/connect.ts';
@@ -17,10 +19,11 @@ declare module 'vitest' {
 }
 
 /**
- * One Postgres for the whole run: the server at TEST_DATABASE_URL, else an embedded one of the run's own.
+ * The build, which the command line's tests run, and one Postgres for the whole run: the server at TEST_DATABASE_URL, else an embedded one of the run's own.
  * The migrations run once, into a template from which each test database is copied.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await promisify(execFile)('npm', ['run', '--silent', 'build']);
   const server = process.env.TEST_DATABASE_URL;
   const { adminUrl, stop } =
     server === undefined ? await startEmbedded() : { adminUrl: server, stop: async () => {} };
