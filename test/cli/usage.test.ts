@@ -33,7 +33,7 @@ describe('help', () => {
   });
 
   test('of serve names every setting with its default', async () => {
-    const { stdout } = await run(['serve', '--help']);
+    const { stdout } = await runQuickly(['serve', '--help']);
     for (const { name, default: text, description } of describeSettings()) {
       expect(stdout).toContain(`  ${name}${text === undefined ? '' : ` (${text})`}\n      ${description}\n`);
     }
@@ -63,7 +63,7 @@ describe('wrong usage', () => {
   });
 
   test('is told with the command that may have been meant', async () => {
-    expect((await run(['accuont'])).stderr).toContain('Did you mean account?');
+    expect((await runQuickly(['accuont'])).stderr).toContain('Did you mean account?');
   });
 
   test.each([

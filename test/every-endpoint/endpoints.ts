@@ -6,12 +6,14 @@ import { type CallOptions, callUrl, type Parameters, type Reply } from '../suppo
 import type { LogLine, TestGateway } from '../support/gateway.ts';
 import { toXml } from '../support/to-xml.ts';
 
-/** One endpoint, with every path that leads to it. */
+/** One endpoint, with the paths that lead to it. */
 export interface EndpointCase {
   readonly title: string;
   readonly dialect: Dialect;
   readonly endpoint: Endpoint;
+  /** Enough of them that each mount and each suffix is among them. */
   readonly paths: readonly string[];
+  readonly allPaths: readonly string[];
 }
 
 const all: readonly Dialect[] = dialects;
@@ -21,11 +23,21 @@ export const everyEndpoint: readonly EndpointCase[] = all.flatMap((dialect) =>
     title: `${dialect.name} ${endpoint.id}`,
     dialect,
     endpoint,
-    paths: pathsOf(dialect, endpoint),
+    paths: pickPaths(dialect, pathsOf(dialect, endpoint)),
+    allPaths: pathsOf(dialect, endpoint),
   })),
 );
 
 export const everyCallerEndpoint = everyEndpoint.filter(({ endpoint }) => endpoint.needsCaller);
+
+/** Of each mount with each suffix, mount by mount: the first mount with the first suffix, and so on. */
+function pickPaths({ mounts, suffixes }: Dialect, paths: readonly string[]): readonly string[] {
+  const count = Math.max(mounts.length, suffixes.length);
+  return Array.from({ length: count }, (_, index) => {
+    const position = (index % mounts.length) * suffixes.length + (index % suffixes.length);
+    return paths[position] ?? '';
+  });
+}
 
 /** What a call was answered, and the line that was logged of it. */
 export interface Answered extends Reply {

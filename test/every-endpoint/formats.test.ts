@@ -27,7 +27,7 @@ const CONTENT_TYPES = {
 } as const;
 
 /** Every format of an endpoint at every path: by the path's suffix, or by the dialect's own parameters. */
-function waysTo({ dialect, paths }: EndpointCase): readonly Way[] {
+function waysTo({ dialect, allPaths: paths }: EndpointCase): readonly Way[] {
   return paths.flatMap((path) => {
     const ways: Way[] = [{ path, format: path.endsWith('.xml') ? 'xml' : 'json', chosenBy: {} }];
     if ('format' in dialect.common)
@@ -81,10 +81,10 @@ describe.each(everyEndpoint)('$title', (endpointCase) => {
   });
 
   test('is answered at each of its paths and at none beside them', async () => {
-    const { dialect, endpoint, paths } = endpointCase;
-    expect(paths.length).toBe(dialect.mounts.length * dialect.suffixes.length);
+    const { dialect, endpoint, allPaths } = endpointCase;
+    expect(allPaths.length).toBe(dialect.mounts.length * dialect.suffixes.length);
     const parameters = sampleParameters(dialect, endpoint, await addScene(gateway));
-    for (const path of paths) {
+    for (const path of allPaths) {
       for (const wrong of [`${path}x`, `${path}/x`, `/x${path}`]) {
         const { status, line } = await call(gateway, wrong, parameters);
         expect({ status, operation: line.operation }, wrong).toEqual({ status: 404, operation: undefined });

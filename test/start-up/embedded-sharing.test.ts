@@ -47,7 +47,7 @@ describe('several at once', () => {
   });
 
   it('stands a storm of processes that come and go', async () => {
-    const storm = [1, 2, 3].map(() => startChild(['storm', dataDirs.used(), '8']));
+    const storm = [1, 2, 3].map(() => startChild(['storm', dataDirs.used(), '5']));
     expect(await Promise.all(storm.map(async (child) => await child.finish()))).toEqual([0, 0, 0]);
     expect(await findServers(dataDirs.used())).toEqual([]);
   });
