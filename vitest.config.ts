@@ -4,7 +4,7 @@ const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /**
  * `unit` needs no store. `store` runs on the Postgres at TEST_DATABASE_URL, else on an embedded one.
- * `start-up` starts embedded Postgres servers of its own.
+ * `start-up` starts embedded Postgres servers of its own; in `processes` several programs share and kill them.
  */
 export default defineConfig({
   test: {
@@ -24,6 +24,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'start-up', include: ['test/start-up/**/*.test.ts'], ...timeouts } },
+      { test: { name: 'processes', include: ['test/processes/**/*.test.ts'], ...timeouts } },
     ],
   },
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { cleanUp, findServers, makeFolder } from '../support/embedded-site.ts';
-import { createRunner, startServing } from './run-program.ts';
+import { createQuickRunner, createRunner, startServing } from './run-program.ts';
 
 afterEach(cleanUp);
 
@@ -57,7 +57,7 @@ describe('serve on the embedded store', () => {
     'makes no demo account where there is an account',
     async () => {
       const env = { PORT: '0', DATA_DIR: join(await makeFolder(), 'data') };
-      const run = createRunner(env);
+      const run = createQuickRunner(env);
       await run(['account', 'add', 'jane', '--email', 'jane@example.com']);
       const serving = startServing(env);
       await serving.findLine('listening');

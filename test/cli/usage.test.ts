@@ -5,7 +5,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { createQuickRunner, createRunner } from './run-program.ts';
 
 const NOWHERE = { DATABASE_URL: 'postgres://127.0.0.1:1/diglot' };
-const run = createRunner(NOWHERE);
+const _run = createRunner(NOWHERE);
 const runQuickly = createQuickRunner(NOWHERE);
 
 const COMMANDS = [
@@ -92,8 +92,12 @@ describe('a configuration that cannot be used', () => {
 });
 
 describe('a store that cannot be reached', () => {
-  test.each([['serve'], ['migrate'], ['account', 'list']])('ends %s with exit code 4', async (...args) => {
-    expect(await run(args)).toEqual({
+  test.each([
+    ['serve', run],
+    ['migrate', runQuickly],
+    ['account list', runQuickly],
+  ])('ends %s with exit code 4', async (command, runIt) => {
+    expect(await runIt(command.split(' '))).toEqual({
       exitCode: 4,
       stdout: '',
       stderr: 'The store does not answer. Check that Postgres runs and that DATABASE_URL leads to it.\n',
@@ -101,7 +105,7 @@ describe('a store that cannot be reached', () => {
   });
 
   test('ends a command with exit code 4 where the embedded one has no place', async () => {
-    const outcome = await createRunner({ DATA_DIR: '/dev/null/data' })(['account', 'list']);
+    const outcome = await createQuickRunner({ DATA_DIR: '/dev/null/data' })(['account', 'list']);
     expect(outcome).toEqual({ exitCode: 4, stdout: '', stderr: expect.stringContaining('/dev/null/data') });
   });
 });
@@ -109,7 +113,7 @@ describe('a store that cannot be reached', () => {
 describe('migrate', () => {
   test('brings an empty database up to date once', async () => {
     const database = await createTestDatabase({ migrated: false });
-    const runThere = createRunner({ DATABASE_URL: database.url });
+    const runThere = createQuickRunner({ DATABASE_URL: database.url });
     try {
       const first = await runThere(['migrate']);
       expect(first).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^[1-9]\d*\n$/), stderr: '' });

@@ -1,10 +1,20 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { type EmbeddedEvent, openEmbedded } from '../../db/embedded.ts';
-import { provideDataDirs, upsetEnvironment } from '../support/data-dirs.ts';
-import { ask, findServers, makeFolder, readServerPid } from '../support/embedded-site.ts';
+import { NOBODY, provideDataDirs, upsetEnvironment } from '../support/data-dirs.ts';
+import {
+  answers,
+  ask,
+  findServers,
+  isRoot,
+  makeFolder,
+  readServerPid,
+  startChild,
+} from '../support/embedded-site.ts';
 
 const dataDirs = provideDataDirs();
 
@@ -87,5 +97,34 @@ describe('starting', () => {
     expect(statSync(join(dataDir, 'postgres.log')).size).toBeLessThan(100_000);
     expect(statSync(join(dataDir, 'postgres.log.1')).size).toBeGreaterThan(10_000_000);
     expect(readdirSync(dataDir).filter((name) => name.startsWith('.init'))).toEqual([]);
+  });
+
+  it('takes over a server whose starter was killed', async () => {
+    const dataDir = dataDirs.used();
+    const child = startChild(['hold', dataDir]);
+    const connection = await child.opened();
+    const pid = readServerPid(dataDir);
+    await child.kill();
+    expect(await answers(connection)).toBe(true);
+    const mine = await openEmbedded({ dataDir });
+    expect(readServerPid(dataDir)).toBe(pid);
+    await mine.close();
+    expect(await findServers(dataDir)).toEqual([]);
+  });
+
+  it.skipIf(!isRoot)('runs as the owner of the cluster, or as nobody, for root', async () => {
+    const dataDir = await dataDirs.copyUsed();
+    const mine = await openEmbedded({ dataDir });
+    expect(statSync(`/proc/${readServerPid(dataDir)}`).uid).toBe(NOBODY);
+    await mine.close();
+    await promisify(execFile)('chown', [
+      '-R',
+      '12345:12345',
+      join(dataDir, 'postgres'),
+      join(dataDir, 'socket'),
+    ]);
+    const owned = await openEmbedded({ dataDir });
+    expect(statSync(`/proc/${readServerPid(dataDir)}`).uid).toBe(12345);
+    await owned.close();
   });
 });

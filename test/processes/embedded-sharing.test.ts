@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../db/embedded.ts';
 import { provideDataDirs } from '../support/data-dirs.ts';
-import { answers, ask, findServers, readServerPid, startChild, waitUntil } from '../support/embedded-site.ts';
+import { answers, ask, findServers, startChild, waitUntil } from '../support/embedded-site.ts';
 
 const dataDirs = provideDataDirs();
 
@@ -31,19 +31,6 @@ describe('several at once', () => {
       else expect(await child.finish()).toBe(0);
       expect(await findServers(dataDir)).toEqual([]);
     }
-  });
-
-  it('takes over a server whose starter was killed', async () => {
-    const dataDir = dataDirs.used();
-    const child = startChild(['hold', dataDir]);
-    const connection = await child.opened();
-    const pid = readServerPid(dataDir);
-    await child.kill();
-    expect(await answers(connection)).toBe(true);
-    const mine = await openEmbedded({ dataDir });
-    expect(readServerPid(dataDir)).toBe(pid);
-    await mine.close();
-    expect(await findServers(dataDir)).toEqual([]);
   });
 
   it('stands a storm of processes that come and go', async () => {
