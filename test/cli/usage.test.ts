@@ -5,7 +5,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { createQuickRunner, createRunner } from './run-program.ts';
 
 const NOWHERE = { DATABASE_URL: 'postgres://127.0.0.1:1/diglot' };
-const _run = createRunner(NOWHERE);
+const run = createRunner(NOWHERE);
 const runQuickly = createQuickRunner(NOWHERE);
 
 const COMMANDS = [
