@@ -24,7 +24,14 @@ export default defineConfig({
         },
       },
       { test: { name: 'start-up', include: ['test/start-up/**/*.test.ts'], ...timeouts } },
-      { test: { name: 'processes', include: ['test/processes/**/*.test.ts'], ...timeouts } },
+      {
+        test: {
+          name: 'processes',
+          include: ['test/processes/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          ...timeouts,
+        },
+      },
     ],
   },
 });
