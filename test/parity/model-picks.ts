@@ -75,7 +75,7 @@ interface PhoneChoice {
 
 const DANISH = { dialcode: 45, number: 12345678 };
 
-/** What Filemail takes for a mobile: any text, of which only a possible number shows in Txty. */
+/** A mobile may be whatever text; only a possible number of it shows in Txty. */
 export const someMobile = fc.constantFrom<PhoneChoice>(
   { sent: '12 34 56 78', phone: DANISH },
   { sent: '+46 70 123 45 67', phone: { dialcode: 46, number: 701234567 } },
