@@ -32,6 +32,16 @@ export default defineConfig({
           ...timeouts,
         },
       },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          // Each measures times, or loads the machine: one after the other.
+          fileParallelism: false,
+          ...timeouts,
+        },
+      },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeSettings } from '../../src/config.ts';
 import { VERSION } from '../../src/version.ts';
 import { createTestDatabase } from '../support/database.ts';
-import { createQuickRunner, createRunner } from './run-program.ts';
+import { createQuickRunner, createRunner } from '../support/run-program.ts';
 
 const NOWHERE = { DATABASE_URL: 'postgres://127.0.0.1:1/diglot' };
 const run = createRunner(NOWHERE);

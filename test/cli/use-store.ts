@@ -3,8 +3,8 @@ import { type OpenStore, openStore } from '../../db/connect.ts';
 import type { Account } from '../../domain/account.ts';
 import { createPasswords } from '../../domain/password.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createQuickRunner, createRunner, type Outcome } from '../support/run-program.ts';
 import { testStoreOptions } from '../support/store-options.ts';
-import { createQuickRunner, createRunner, type Outcome } from './run-program.ts';
 
 /** A store for a file of tests, beside the program that works on it. */
 export interface CliStore {

@@ -3,9 +3,9 @@ import { lstat, readFile } from 'node:fs/promises';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createQuickRunner, createRunner, startServing } from '../cli/run-program.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { cleanUp, findServers, makeFolder } from '../support/embedded-site.ts';
+import { createQuickRunner, createRunner, startServing } from '../support/run-program.ts';
 
 afterEach(cleanUp);
 

@@ -58,6 +58,9 @@ export function createQuickRunner(env: Variables, { isTTY = false } = {}): Retur
 
 /** A gateway that runs as a process of its own. */
 export interface ServingProgram {
+  readonly pid: number;
+  /** The origin of both APIs, once it listens. */
+  origin(): Promise<string>;
   /** The first line of its log with this message; rejects where it ends without one. */
   findLine(message: string): Promise<Readonly<Record<string, unknown>>>;
   /** All of its log so far. */
@@ -75,17 +78,20 @@ export function startServing(env: Variables): ServingProgram {
   const lines: string[] = [];
   reader.on('line', (line) => lines.push(line));
   const find = (message: string) => lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === message);
-  return {
-    findLine: async (message) => {
-      const ended = once(reader, 'close');
-      for (let found = find(message); ; found = find(message)) {
-        if (found !== undefined) return found;
-        const next = await Promise.race([once(reader, 'line'), ended.then(() => undefined)]);
-        if (next === undefined && find(message) === undefined) {
-          throw new Error(`the gateway ended without "${message}": ${await stderr}`);
-        }
+  const findLine: ServingProgram['findLine'] = async (message) => {
+    const ended = once(reader, 'close');
+    for (let found = find(message); ; found = find(message)) {
+      if (found !== undefined) return found;
+      const next = await Promise.race([once(reader, 'line'), ended.then(() => undefined)]);
+      if (next === undefined && find(message) === undefined) {
+        throw new Error(`the gateway ended without "${message}": ${await stderr}`);
       }
-    },
+    }
+  };
+  return {
+    pid: child.pid ?? 0,
+    origin: async () => String((await findLine('listening')).address),
+    findLine,
     readLines: () => lines,
     stop: async (signal) => {
       child.kill(signal);
