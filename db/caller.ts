@@ -6,12 +6,11 @@ import { DomainError } from '../domain/errors.ts';
 import type { Region } from '../domain/phone.ts';
 import { isStorable } from '../domain/text.ts';
 import type { Database } from './client.ts';
-import { isConflict, translateFault } from './errors.ts';
+import type { Queue } from './queue.ts';
 import { account, credential, loginName } from './schema.ts';
 
 const MAX_TOUCH_SECONDS = 3600;
 const TOUCHES_PER_LIFE = 24;
-const ATTEMPTS = 3;
 
 /**
  * The first part of every statement that is handed a credential: no row where the credential is unknown,
@@ -27,6 +26,7 @@ export function callerPart(db: Database, tokenTtlSeconds: number) {
         region: account.region,
         answers: account.answers,
         disabled: account.disabled,
+        contactsFull: account.contactsFull,
         credentialId: sql<number>`${credential.id}`.as('caller_credential_id'),
         book: sql<number>`case when not ${account.disabled} then ${account.id} end`.as('caller_book'),
         useIsDue:
@@ -94,10 +94,16 @@ export type RunForCaller = <Row extends CallerRow, T>(
   read: (first: Row, rows: readonly Row[]) => T,
 ) => Promise<Authorized<T>>;
 
+/** A pool of connections and the way to it. */
+export interface Pool {
+  readonly db: Database;
+  readonly run: RunForCaller;
+}
+
 /** Makes the one way in which statements are run for callers; `noteUse` is told of a use to be noted. */
-export function createRunForCaller(noteUse: (credentialId: number) => void): RunForCaller {
+export function createRunForCaller(queue: Queue, noteUse: (credentialId: number) => void): RunForCaller {
   return async (statement, caller, values, read) => {
-    const rows = await execute(statement, { ...callerValues(caller), ...values });
+    const rows = await queue.run(() => statement.execute({ ...callerValues(caller), ...values }));
     const [first] = rows;
     if (first === undefined) throw new DomainError('credential-invalid');
     if (first.disabled) throw new DomainError('account-disabled');
@@ -105,20 +111,6 @@ export function createRunForCaller(noteUse: (credentialId: number) => void): Run
     const { accountId: id, answers } = first;
     return { account: { id, region: first.region as Region, answers }, value: read(first, rows) };
   };
-}
-
-/** Runs a statement, again where another one got in its way. Rejects with what `translateFault` makes of it. */
-export async function execute<Row>(
-  statement: Statement<Row>,
-  values: Record<string, unknown>,
-): Promise<readonly Row[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await statement.execute(values);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isConflict(error)) throw translateFault(error);
-    }
-  }
 }
 
 function callerValues(caller: Credential): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { StoreError } from './errors.ts';
@@ -15,6 +16,8 @@ export interface ConnectionSettings {
 export interface ClientOptions {
   readonly connections: number;
   readonly statementTimeoutSeconds: number;
+  /** Told of each socket that is about to connect. */
+  readonly onSocket?: (socket: Socket) => void;
 }
 
 export type Client = postgres.Sql;
@@ -22,6 +25,7 @@ export type Database = PostgresJsDatabase;
 
 const CONNECT_TIMEOUT_SECONDS = 2;
 const MAX_BACKOFF_SECONDS = 0.5;
+const KEEP_ALIVE_MS = 60_000;
 const DEFAULT_PORT = 5432;
 const INT8 = 20;
 
@@ -33,7 +37,8 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
   return postgres({
     host: settings.host,
     port: settings.port,
-    ...(settings.host.startsWith('/') ? { path: `${settings.host}/.s.PGSQL.${settings.port}` } : {}),
+    // Documented by the driver, but missing from its types.
+    ...{ socket: () => connectTo(settings, options) },
     user: settings.user,
     pass: settings.password,
     database: settings.database,
@@ -42,7 +47,6 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: 0,
     max_lifetime: null,
-    keep_alive: 60,
     backoff: (retries) => Math.min(MAX_BACKOFF_SECONDS, 0.05 * 2 ** retries),
     target_session_attrs: 'read-write',
     prepare: true,
@@ -55,6 +59,16 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
       statement_timeout: options.statementTimeoutSeconds * 1000,
     },
   });
+}
+
+/** The driver takes a socket that is still connecting for a connected one: it waits, and hears of a failure. */
+function connectTo({ host, port }: ConnectionSettings, { onSocket }: ClientOptions): Socket {
+  const socket = host.startsWith('/')
+    ? connect({ path: `${host}/.s.PGSQL.${port}` })
+    : connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+  onSocket?.(socket);
+  // By this name a certificate is checked.
+  return Object.assign(socket, { host });
 }
 
 /** The same pool for Drizzle. */

@@ -1,6 +1,14 @@
 import type { Directory, LoginGuard, Store } from '../domain/store.ts';
 import { callerPart, createRunForCaller } from './caller.ts';
-import { type ConnectionSettings, createClient, createDatabase, parseDatabaseUrl } from './client.ts';
+import {
+  type ConnectionSettings,
+  createClient,
+  createDatabase,
+  type Database,
+  parseDatabaseUrl,
+} from './client.ts';
+import { createConnectionWatch } from './connections.ts';
+import { createContactLimit } from './contact-limit.ts';
 import { createContactStore } from './contact-store.ts';
 import { createDirectory } from './directory.ts';
 import { explainOpening } from './errors.ts';
@@ -8,6 +16,8 @@ import { createGroupStore } from './group-store.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
+import { createQueue } from './queue.ts';
+import { describeServer, type ServerFacts } from './server-facts.ts';
 import { createNoteUse, createSessionStore } from './session-store.ts';
 
 /** Where the store is and how it is used. */
@@ -20,6 +30,12 @@ export interface StoreOptions {
   /** Connections that serve the later pages of long lists. */
   readonly listPoolSize: number;
   readonly statementTimeoutSeconds: number;
+  /** How long a call waits for the store. */
+  readonly storeTimeoutMs: number;
+  /** Calls that may wait for the store at once. */
+  readonly maxQueue: number;
+  /** Contacts of one account, give or take a thousandth. */
+  readonly maxContacts: number;
   /** How long a login token lives after its last use. */
   readonly tokenTtlSeconds: number;
   readonly loginMaxFailures: number;
@@ -46,12 +62,22 @@ export interface OpenStore {
   migrate(): Promise<number>;
   /** True where the store answers and every migration is in. Never rejects. */
   isReady(): Promise<boolean>;
+  /** What the server says of itself. Rejects with `store-unavailable`. */
+  describeServer(): Promise<ServerFacts>;
+  /** How many connections to the server are open. */
+  connections(): number;
+  /** How many statements of calls, and pages of lists, are under way or waiting. */
+  waiting(): { readonly calls: number; readonly pages: number };
   /** Waits for statements that are under way, then leaves the store. */
   close(): Promise<void>;
 }
 
 const CLOSE_TIMEOUT_SECONDS = 5;
 const MIGRATION_TIMEOUT_SECONDS = 0;
+const LIST_GRACE_MS = 1000;
+const SILENCE_GRACE_MS = 5000;
+const READY_TIMEOUT_MS = 1000;
+const READY_CHECKS = 16;
 
 /** Opens the store. Rejects with an `EmbeddedError` or a `StoreError`, whose messages are for the operator. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
@@ -71,30 +97,43 @@ function openOn(
   leave: () => Promise<void>,
 ): OpenStore {
   const { statementTimeoutSeconds, tokenTtlSeconds, onEvent } = options;
-  const client = createClient(settings, { connections: options.poolSize, statementTimeoutSeconds });
-  const listClient = createClient(settings, { connections: options.listPoolSize, statementTimeoutSeconds });
+  const connections = createConnectionWatch(statementTimeoutSeconds * 1000 + SILENCE_GRACE_MS);
+  const openClient = (size: number) =>
+    createClient(settings, { connections: size, statementTimeoutSeconds, onSocket: connections.watch });
+  const client = openClient(options.poolSize);
+  const listClient = openClient(options.listPoolSize);
   const db = createDatabase(client);
   const listDb = createDatabase(listClient);
-  const noteUse = createNoteUse(db, tokenTtlSeconds);
+  const queue = createQueue({ maxWaiting: options.maxQueue, timeoutMs: options.storeTimeoutMs });
+  // The head of such a list has been sent: its pages may take as long as their statements may.
+  const listTimeoutMs = statementTimeoutSeconds * 1000 + LIST_GRACE_MS;
+  const listQueue = createQueue({ maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: listTimeoutMs });
+  const noteUse = createNoteUse(db, queue, tokenTtlSeconds);
   const caller = callerPart(db, tokenTtlSeconds);
-  const run = createRunForCaller((credentialId) => {
+  const noteLater = (credentialId: number) => {
     // Nobody waits for this note; a use that goes unnoted is noted the next time.
     noteUse(credentialId).catch(() =>
       onEvent({ level: 'warn', message: 'a use of a credential was not noted' }),
     );
-  });
+  };
+  const pool = { db, run: createRunForCaller(queue, noteLater) };
+  const listPool = { db: listDb, run: createRunForCaller(listQueue, noteLater) };
+  const limit = createContactLimit(db, queue, options.maxContacts, onEvent);
   return {
     kind,
     store: {
-      ...createContactStore(db, listDb, caller, run),
-      ...createGroupStore(db, listDb, caller, run),
-      ...createMembershipStore(db, caller, run),
-      ...createSessionStore(db, caller, run, tokenTtlSeconds),
+      ...createContactStore(pool, listPool, caller, limit),
+      ...createGroupStore(pool, listPool, caller),
+      ...createMembershipStore(pool, caller),
+      ...createSessionStore(pool, queue, caller, tokenTtlSeconds),
     },
-    directory: createDirectory(db),
-    loginGuard: createLoginGuard(client, options.loginMaxFailures),
+    directory: createDirectory(db, limit),
+    loginGuard: createLoginGuard(client, queue, options.loginMaxFailures),
     migrate: () => migrateOnce(settings),
-    isReady: () => isMigrated(db).catch(() => false),
+    isReady: createIsReady(db),
+    describeServer: () => queue.run(() => describeServer(db)),
+    connections: connections.open,
+    waiting: () => ({ calls: queue.waiting(), pages: listQueue.waiting() }),
     close: async () => {
       await Promise.all([
         client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
@@ -103,6 +142,12 @@ function openOn(
       await leave();
     },
   };
+}
+
+/** A store that does not answer is not ready, and is not asked by ever more checks. */
+function createIsReady(db: Database): () => Promise<boolean> {
+  const queue = createQueue({ maxWaiting: READY_CHECKS, timeoutMs: READY_TIMEOUT_MS });
+  return () => queue.run(() => isMigrated(db)).catch(() => false);
 }
 
 /** The migrations have a connection of their own, which holds their lock and may wait for it. */

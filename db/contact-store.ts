@@ -1,15 +1,18 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
-import type { Identity } from '../domain/contact.ts';
+import type { Contact, Identity } from '../domain/contact.ts';
+import { DomainError } from '../domain/errors.ts';
 import { PAGE_SIZE } from '../domain/pages.ts';
 import type { ContactStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
+import { type CallerPart, callerColumns, type Pool } from './caller.ts';
 import type { Database } from './client.ts';
+import type { ContactLimit } from './contact-limit.ts';
 import {
   columnsOf,
   contactColumns,
   EDITABLE,
   editValues,
   findContactIn,
+  type MaybeContactRow,
   phoneColumns,
 } from './contact-rows.ts';
 import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
@@ -17,35 +20,61 @@ import { contact, contactNumbers } from './schema.ts';
 
 const value = sql.placeholder;
 
-/** The statements of contacts. First pages come from `db`, later ones from `listDb`, whose wait is its own. */
+/** The statements of contacts. First pages come from `pool`, later ones from `listPool`, whose wait is its own. */
 export function createContactStore(
-  db: Database,
-  listDb: Database,
+  { db, run }: Pool,
+  listPool: Pool,
   caller: CallerPart,
-  run: RunForCaller,
+  limit: ContactLimit,
 ): ContactStore {
   const firstPage = prepareList(db, caller);
-  const laterPage = prepareList(listDb, caller);
+  const laterPage = prepareList(listPool.db, caller);
   const find = forEachRef((is) => prepareFind(db, caller, is));
   const create = prepareCreate(db, caller);
   const update = forEachRef((is) => prepareUpdate(db, caller, is));
   const remove = forEachRef((is) => prepareDelete(db, caller, is));
   return {
     listContacts: (credential, afterId) =>
-      run(afterId === 0 ? firstPage : laterPage, credential, { afterId }, (_, rows) =>
-        rows.flatMap((row) => findContactIn(row) ?? []),
-      ),
+      afterId === 0
+        ? run(firstPage, credential, { afterId }, contactsOf)
+        : listPool.run(laterPage, credential, { afterId }, contactsOf),
     findContact: (credential, ref) => run(find(ref), credential, refValue(ref), findContactIn),
-    createContact: (credential, { phone, ...fields }) =>
-      run(create, credential, { ...fields, ...phoneColumns(phone) }, requireIdentity),
+    createContact: async (credential, { phone, ...fields }) => {
+      const created = await run(create, credential, { ...fields, ...phoneColumns(phone) }, requireIdentity);
+      await limit.noteCreated(created.account.id, created.value.id);
+      return created;
+    },
     updateContact: (credential, ref, changes) =>
       run(update(ref), credential, { ...refValue(ref), ...editValues(changes) }, findContactIn),
-    deleteContact: (credential, ref) => run(remove(ref), credential, refValue(ref), ({ id }) => id !== null),
+    deleteContact: async (credential, ref) => {
+      const { account, value } = await run(
+        remove(ref),
+        credential,
+        refValue(ref),
+        ({ id, contactsFull }) => ({
+          deleted: id !== null,
+          contactsFull,
+        }),
+      );
+      if (value.deleted && value.contactsFull) await limit.noteDeleted(account.id);
+      return { account, value: value.deleted };
+    },
   };
 }
 
-/** The identity of the row that an insert made: there is one, or the statement has failed. */
-function requireIdentity(row: { readonly id: number | null; readonly textId: string | null }): Identity {
+function contactsOf(_first: MaybeContactRow, rows: readonly MaybeContactRow[]): readonly Contact[] {
+  return rows.flatMap((row) => findContactIn(row) ?? []);
+}
+
+interface CreatedRow {
+  readonly id: number | null;
+  readonly textId: string | null;
+  readonly contactsFull: boolean;
+}
+
+/** The identity of the row that an insert made: there is one, or there was no room for it. */
+function requireIdentity(row: CreatedRow): Identity {
+  if (row.contactsFull) throw new DomainError('contacts-full');
   if (row.id === null || row.textId === null) throw new Error('the store made no row');
   return { id: row.id, textId: row.textId };
 }
@@ -97,13 +126,21 @@ function prepareCreate(db: Database, caller: CallerPart) {
             sex: sql<'male' | 'female'>`${value('sex')}::sex`.as('sex'),
           })
           .from(caller)
-          .innerJoinLateral(nextId(contactNumbers.seqName), sql`${caller.book} is not null`),
+          .innerJoinLateral(
+            nextId(contactNumbers.seqName),
+            sql`${caller.book} is not null and not ${caller.contactsFull}`,
+          ),
       )
       .returning({ id: contact.id, textId: contact.textId }),
   );
   return db
     .with(caller, created)
-    .select({ ...callerColumns(caller), id: created.id, textId: created.textId })
+    .select({
+      ...callerColumns(caller),
+      contactsFull: caller.contactsFull,
+      id: created.id,
+      textId: created.textId,
+    })
     .from(caller)
     .leftJoin(created, sql`true`)
     .prepare('create_contact');
@@ -145,7 +182,7 @@ function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
   );
   return db
     .with(caller, deleted)
-    .select({ ...callerColumns(caller), id: deleted.id })
+    .select({ ...callerColumns(caller), contactsFull: caller.contactsFull, id: deleted.id })
     .from(caller)
     .leftJoin(deleted, sql`true`)
     .prepare('delete_contact');

@@ -2,6 +2,7 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { loginKey } from '../domain/account.ts';
 import type { AccountChanges, AccountDraft, Directory } from '../domain/store.ts';
 import type { Database } from './client.ts';
+import type { ContactLimit } from './contact-limit.ts';
 import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
 import { attempt } from './errors.ts';
 import { account, credential, loginName } from './schema.ts';
@@ -9,7 +10,7 @@ import { account, credential, loginName } from './schema.ts';
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /** What the operator does, statement by statement: rare enough that none is prepared. */
-export function createDirectory(db: Database): Directory {
+export function createDirectory(db: Database, limit: Pick<ContactLimit, 'reopenFull'>): Directory {
   return {
     addAccount: (draft) => attempt(() => db.transaction((tx) => insertAccount(tx, draft))),
     addFirstAccount: (draft) => attempt(() => db.transaction((tx) => insertFirstAccount(tx, draft))),
@@ -47,6 +48,7 @@ export function createDirectory(db: Database): Directory {
           .returning({ id: credential.id });
         return purged.length;
       }),
+    reopenFull: limit.reopenFull,
   };
 }
 

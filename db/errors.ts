@@ -9,8 +9,16 @@ export class StoreError extends Error {
   }
 }
 
+/** The store refused a statement, which is a fault of ours; the message holds names of the schema alone. */
+export class StoreFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StoreFault';
+  }
+}
+
 /** How long a client is asked to wait before it tries again. */
-const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 2;
 
 // Errors of sockets and of the driver: the statement may or may not have been carried out.
 const LOST_CONNECTION = new Set([
@@ -79,8 +87,11 @@ export function translateFault(error: unknown): Error {
     return new DomainError('store-unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, reason: code });
   }
   const constraint = readText(error, 'constraint_name');
-  if (constraint !== undefined) return TAKEN[constraint] ?? new Error(`the store refused by ${constraint}`);
-  return new Error(`the store failed: ${code ?? 'no code'} in ${readText(error, 'routine') ?? 'the driver'}`);
+  if (constraint !== undefined)
+    return TAKEN[constraint] ?? new StoreFault(`the store refused by ${constraint}`);
+  return new StoreFault(
+    `the store failed: ${code ?? 'no code'} in ${readText(error, 'routine') ?? 'the driver'}`,
+  );
 }
 
 /** Does the work, and rejects with what `translateFault` makes of its failure. */

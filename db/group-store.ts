@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Group } from '../domain/contact.ts';
 import { PAGE_SIZE } from '../domain/pages.ts';
 import type { GroupStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
+import { type CallerPart, callerColumns, type Pool } from './caller.ts';
 import type { Database } from './client.ts';
 import { findContactIn } from './contact-rows.ts';
 import { groupRowOf, prepareMembers } from './group-members.ts';
@@ -17,30 +17,26 @@ interface MaybeGroupRow {
   readonly groupName: string | null;
 }
 
-/** The statements of groups. First pages come from `db`, later ones from `listDb`. */
-export function createGroupStore(
-  db: Database,
-  listDb: Database,
-  caller: CallerPart,
-  run: RunForCaller,
-): GroupStore {
+/** The statements of groups. First pages come from `pool`, later ones from `listPool`. */
+export function createGroupStore({ db, run }: Pool, listPool: Pool, caller: CallerPart): GroupStore {
   const firstPage = prepareList(db, caller);
-  const laterPage = prepareList(listDb, caller);
+  const laterPage = prepareList(listPool.db, caller);
   const firstMembers = prepareMembers(db, caller);
-  const laterMembers = prepareMembers(listDb, caller);
+  const laterMembers = prepareMembers(listPool.db, caller);
   const create = prepareCreate(db, caller);
   const rename = forEachRef((is) => prepareRename(db, caller, is));
   const remove = forEachRef((is) => prepareDelete(db, caller, is));
   return {
     listGroups: (credential, afterId) =>
-      run(afterId === 0 ? firstPage : laterPage, credential, { afterId }, (_, rows) =>
-        rows.flatMap((row) => findGroupIn(row) ?? []),
-      ),
+      afterId === 0
+        ? run(firstPage, credential, { afterId }, groupsOf)
+        : listPool.run(laterPage, credential, { afterId }, groupsOf),
     listGroupMembers: (credential, ref, after) => {
-      const statements = after.groupId === 0 ? firstMembers : laterMembers;
+      const isFirst = after.groupId === 0;
+      const statements = isFirst ? firstMembers : laterMembers;
       const statement = ref === undefined ? statements.all : statements.one(ref);
       const values = { ...(ref === undefined ? {} : refValue(ref)), ...after };
-      return run(statement, credential, values, (_, rows) =>
+      return (isFirst ? run : listPool.run)(statement, credential, values, (_, rows) =>
         rows.flatMap((row) => {
           const group = findGroupIn(row);
           return group === undefined ? [] : [{ group, member: findContactIn(row) ?? null }];
@@ -53,6 +49,10 @@ export function createGroupStore(
     deleteGroup: (credential, ref) =>
       run(remove(ref), credential, refValue(ref), ({ groupId }) => groupId !== null),
   };
+}
+
+function groupsOf(_first: MaybeGroupRow, rows: readonly MaybeGroupRow[]): readonly Group[] {
+  return rows.flatMap((row) => findGroupIn(row) ?? []);
 }
 
 function findGroupIn(row: MaybeGroupRow): Group | undefined {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { LoginGuard } from '../domain/store.ts';
 import type { Client } from './client.ts';
-import { attempt } from './errors.ts';
+import type { Queue } from './queue.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 // Behind one address there may be many users, each with a typing error of their own.
@@ -12,12 +12,12 @@ const FAILURES_PER_ADDRESS = 10;
  * Counts failed logins in the store, so that all processes share them: `maxFailures` for a user from one
  * address and ten times as many for an address, in a quarter of an hour.
  */
-export function createLoginGuard(client: Client, maxFailures: number): LoginGuard {
+export function createLoginGuard(client: Client, queue: Queue, maxFailures: number): LoginGuard {
   const byUser = createLimiter(client, 'user', maxFailures);
   const byAddress = createLimiter(client, 'address', maxFailures * FAILURES_PER_ADDRESS);
   return {
     findDelaySeconds: (user, address) =>
-      attempt(async () => {
+      queue.run(async () => {
         const delays = await Promise.all([
           findDelay(byUser, userKey(user, address), maxFailures),
           findDelay(byAddress, addressKey(address), maxFailures * FAILURES_PER_ADDRESS),
@@ -26,11 +26,11 @@ export function createLoginGuard(client: Client, maxFailures: number): LoginGuar
         return longest > 0 ? Math.ceil(longest / 1000) : undefined;
       }),
     noteFailure: (user, address) =>
-      attempt(async () => {
+      queue.run(async () => {
         await Promise.all([byUser.penalty(userKey(user, address)), byAddress.penalty(addressKey(address))]);
       }),
     noteSuccess: (user, address) =>
-      attempt(async () => {
+      queue.run(async () => {
         await byUser.delete(userKey(user, address));
       }),
   };

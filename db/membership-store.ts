@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Ref } from '../domain/contact.ts';
 import type { MembershipOutcome, MembershipStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type RunForCaller } from './caller.ts';
+import { type CallerPart, callerColumns, type Pool } from './caller.ts';
 import type { Database } from './client.ts';
 import { refValue } from './refs.ts';
 import { contact, contactGroup, membership } from './schema.ts';
@@ -11,7 +11,7 @@ type RefColumn = 'id' | 'textId';
 type Change = 'add' | 'remove';
 
 /** The statements of memberships: each changes all that it was asked to, or nothing. */
-export function createMembershipStore(db: Database, caller: CallerPart, run: RunForCaller): MembershipStore {
+export function createMembershipStore({ db, run }: Pool, caller: CallerPart): MembershipStore {
   const byRef = (change: Change) => {
     const byNumber = prepareChange(db, caller, change, 'id');
     const byText = prepareChange(db, caller, change, 'textId');

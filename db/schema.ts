@@ -46,6 +46,8 @@ export const account = pgTable('account', {
   region: varchar({ length: 2 }).notNull(),
   answers: answerStyle(),
   disabled: boolean().notNull().default(false),
+  /** True while the account has as many contacts as it may have. */
+  contactsFull: boolean().notNull().default(false),
   createdAt: instant().notNull().defaultNow(),
 });
 

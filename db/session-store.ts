@@ -3,18 +3,19 @@ import type { Account } from '../domain/account.ts';
 import { loginKey } from '../domain/account.ts';
 import { hashSecret } from '../domain/credential.ts';
 import type { SessionStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, execute, type RunForCaller } from './caller.ts';
+import { type CallerPart, callerColumns, type Pool } from './caller.ts';
 import type { Database } from './client.ts';
 import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
+import type { Queue } from './queue.ts';
 import { account, credential, loginName } from './schema.ts';
 
 const value = sql.placeholder;
 
 /** The statements of logins and of what callers ask about themselves. */
 export function createSessionStore(
-  db: Database,
+  { db, run }: Pool,
+  queue: Queue,
   caller: CallerPart,
-  run: RunForCaller,
   tokenTtlSeconds: number,
 ): SessionStore {
   const identify = db.with(caller).select(callerColumns(caller)).from(caller).prepare('identify');
@@ -29,10 +30,10 @@ export function createSessionStore(
     revokeOwnCredential: (own) => run(revokeOwn, own, {}, () => undefined),
     revokeOwnKey: (own, secret) =>
       run(revokeKey, own, { hash: hashSecret(secret) }, ({ revoked }) => revoked !== null),
-    findLogin: async (name) => (await execute(findLogin, { name: loginKey(name) }))[0],
+    findLogin: async (name) => (await queue.run(() => findLogin.execute({ name: loginKey(name) })))[0],
     addCredential: async (accountId, kind, secret, description) => {
       const values = { accountId, kind, hash: hashSecret(secret), description };
-      const [row] = await execute(addCredential, values);
+      const [row] = await queue.run(() => addCredential.execute(values));
       if (row === undefined) throw new Error('the store made no credential');
       return row;
     },
@@ -120,6 +121,7 @@ function expiry(tokenTtlSeconds: number) {
 /** Notes a use of a credential, and lets a token live on from it. */
 export function createNoteUse(
   db: Database,
+  queue: Queue,
   tokenTtlSeconds: number,
 ): (credentialId: number) => Promise<void> {
   const statement = db
@@ -132,6 +134,6 @@ export function createNoteUse(
     .returning({ id: credential.id })
     .prepare('note_use');
   return async (credentialId) => {
-    await execute(statement, { credentialId });
+    await queue.run(() => statement.execute({ credentialId }));
   };
 }

@@ -1,6 +1,7 @@
 /** Every way in which the address book says no. Closed: each dialect must have an answer for each. */
 export type DomainErrorCode =
   | 'credential-invalid'
+  | 'credentials-throttled'
   | 'login-refused'
   | 'login-throttled'
   | 'account-disabled'
@@ -8,7 +9,9 @@ export type DomainErrorCode =
   | 'group-not-found'
   | 'key-not-found'
   | 'phone-invalid'
-  | 'store-unavailable';
+  | 'contacts-full'
+  | 'store-unavailable'
+  | 'overloaded';
 
 interface DomainErrorDetail {
   /** Which of several ids in the input is at fault, counted from 0. */

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type Algorithm, hash, verify } from '@node-rs/argon2';
+import { DomainError } from './errors.ts';
 
 /** Hashes and checks passwords. */
 export interface Passwords {
@@ -16,30 +16,34 @@ const PARAMETERS = {
   timeCost: 2,
   parallelism: 1,
 };
-const MAX_PARALLEL = 2;
+const AT_ONCE = 2;
+const WAITING_PER_TURN = 25;
+const RETRY_AFTER_SECONDS = 2;
 
-/** At most two hashes run at a time: each holds 19 MiB and a core. */
-export function createPasswords(): Passwords {
-  const runInTurn = createTurns(MAX_PARALLEL);
-  let decoy: string | undefined;
+// What an unknown user's password is compared with: of a random text that nobody has kept.
+const DECOY =
+  '$argon2id$v=19$m=19456,t=2,p=1$Q13TkROGtKU62c/bVqVH7g$MSqNyWWMVdIZ/qhnja1hkEBqhK9JB7cGYbRg3I71NFg';
+
+/**
+ * At most `atOnce` hashes run at a time, each of which holds 19 MiB and a core, and no more wait for their
+ * turn than can have it within about a second. Both functions reject with `overloaded` past that.
+ */
+export function createPasswords(atOnce: number = AT_ONCE): Passwords {
+  const runInTurn = createTurns(atOnce, atOnce * WAITING_PER_TURN);
   return {
     hash: (password) => runInTurn(() => hash(password, PARAMETERS)),
     matches: (password, storedHash) =>
-      runInTurn(async () => {
-        // What nobody's password is compared with; made once, by the first who needs it.
-        decoy ??= storedHash === null ? await hash(randomBytes(16).toString('hex'), PARAMETERS) : undefined;
-        const compared = storedHash ?? decoy;
-        return compared !== undefined && (await verify(compared, password)) && storedHash !== null;
-      }),
+      runInTurn(async () => (await verify(storedHash ?? DECOY, password)) && storedHash !== null),
   };
 }
 
-function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns(atOnce: number, mayWait: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
+    if (running < atOnce) running += 1;
+    else if (waiting.length < mayWait) await new Promise<void>((resolve) => waiting.push(resolve));
+    else throw new DomainError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     try {
       return await work();
     } finally {

@@ -142,6 +142,8 @@ export interface Directory {
   revokeCredential(accountId: number, kind: CredentialKind, id: number): Promise<boolean>;
   /** Removes expired tokens; returns how many. */
   purgeExpired(): Promise<number>;
+  /** Lets accounts that were full, and have room again by a limit that was raised, have more contacts. */
+  reopenFull(): Promise<void>;
 }
 
 /** What the operator asked for can't be: a name or a key belongs to somebody already. */

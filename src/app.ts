@@ -1,46 +1,55 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { describeDialect } from '../dialects/kernel/describe.ts';
 import type { Dialect } from '../dialects/kernel/dialect.ts';
-import type { CallReport, KernelOptions } from '../dialects/kernel/kernel-options.ts';
+import type { KernelOptions } from '../dialects/kernel/kernel-options.ts';
 import { type GatewayEnv, mountDialects, routingPath } from '../dialects/kernel/mount.ts';
 import { COMMON_HEADERS } from '../dialects/kernel/respond.ts';
-import type { Logger } from './logging.ts';
+import type { Metrics } from './metrics.ts';
 import { VERSION } from './version.ts';
 
-export interface AppOptions extends Omit<KernelOptions, 'onAnswered'> {
+export interface AppOptions extends KernelOptions {
   readonly dialects: readonly Dialect[];
-  readonly log: Logger;
-  /** True where the store answers and its migrations are in. */
+  /** True where the store answers, its migrations are in, and the gateway is to go on. */
   readonly isReady: () => Promise<boolean>;
 }
 
 /** The public application: every dialect, their descriptions, and the gateway's health. */
-export function createApp({ dialects, log, isReady, services, limits }: AppOptions): Hono<GatewayEnv> {
+export function createApp({ dialects, isReady, ...options }: AppOptions): Hono<GatewayEnv> {
   const app = createHealthApp(isReady);
   for (const dialect of dialects) {
     app.get(`/openapi/${dialect.name}.json`, (context) =>
-      context.json(describeDialect(dialect, VERSION), 200, COMMON_HEADERS),
+      context.json(describeDialect(dialect, VERSION), 200, ownHeaders()),
     );
   }
-  mountDialects(app, dialects, { services, limits, onAnswered: (report) => logCall(log, report) });
+  mountDialects(app, dialects, options);
   return app;
 }
 
-/** `/livez` answers while the process runs, `/readyz` only while the store can be used. */
-export function createHealthApp(isReady: () => Promise<boolean>): Hono<GatewayEnv> {
-  const app = new Hono<GatewayEnv>({ getPath: routingPath });
-  app.get('/livez', (context) => context.text('ok\n', 200, COMMON_HEADERS));
-  app.get('/readyz', async (context) =>
-    (await isReady())
-      ? context.text('ready\n', 200, COMMON_HEADERS)
-      : context.text('not ready\n', 503, COMMON_HEADERS),
+/** The application of the operator's own port: health and metrics. */
+export function createOpsApp(
+  isReady: () => Promise<boolean>,
+  metrics: Pick<Metrics, 'contentType' | 'render'>,
+): Hono<GatewayEnv> {
+  const app = createHealthApp(isReady);
+  app.get('/metrics', async (context) =>
+    context.body(await metrics.render(), 200, { ...ownHeaders(), 'Content-Type': metrics.contentType }),
   );
   return app;
 }
 
-/** What a request's line holds is listed here, and nothing of it comes from the client's parameters. */
-function logCall(log: Logger, { fault, durationMs, ...report }: CallReport): void {
-  const line = { ...report, ms: Math.round(durationMs * 10) / 10 };
-  if (fault === undefined) log.info(line, 'answered');
-  else log.error({ ...line, err: fault }, 'failed');
+/** `/livez` answers while the process runs, `/readyz` only while requests may be sent here. */
+function createHealthApp(isReady: () => Promise<boolean>): Hono<GatewayEnv> {
+  const app = new Hono<GatewayEnv>({ getPath: routingPath });
+  app.get('/livez', (context) => context.text('ok\n', 200, ownHeaders()));
+  app.get('/readyz', async (context) =>
+    (await isReady())
+      ? context.text('ready\n', 200, ownHeaders())
+      : context.text('not ready\n', 503, ownHeaders()),
+  );
+  return app;
+}
+
+function ownHeaders(): Record<string, string> {
+  return { ...COMMON_HEADERS, 'X-Request-Id': randomUUID() };
 }

@@ -3,6 +3,7 @@ import {
   listenHost,
   oneOf,
   postgresUrl,
+  proxyList,
   type ValueKind,
   wholeNumber,
 } from './config-values.ts';
@@ -100,6 +101,90 @@ export const settings = {
     default: '10',
     description: 'The longest one statement may take in Postgres, in seconds.',
     ...wholeNumber(1, 3600),
+  },
+  storeTimeoutMs: {
+    name: 'DIGLOT_STORE_TIMEOUT_MS',
+    default: '1800',
+    description: 'How long a call waits for the store before it is answered 503, in milliseconds.',
+    ...wholeNumber(100, 3_600_000),
+  },
+  maxQueue: {
+    name: 'DIGLOT_MAX_QUEUE',
+    default: '1000',
+    description: 'Calls that may wait for the store at once; further ones are answered 503.',
+    ...wholeNumber(1, 1_000_000),
+  },
+  loginsAtOnce: {
+    name: 'DIGLOT_LOGINS_AT_ONCE',
+    default: '2',
+    description: 'Passwords that are checked at the same time; each takes a core and 19 MiB.',
+    ...wholeNumber(1, 64),
+  },
+  maxBadCredentials: {
+    name: 'DIGLOT_MAX_BAD_CREDENTIALS',
+    default: '300',
+    description: 'Wrong tokens and keys of one address in a minute; further wrong ones are answered 429.',
+    ...wholeNumber(1, 1_000_000_000),
+  },
+  maxContacts: {
+    name: 'DIGLOT_MAX_CONTACTS',
+    default: '1000000',
+    description: 'Contacts of one account, give or take a thousandth.',
+    ...wholeNumber(1, 1_000_000_000),
+  },
+  trustProxy: {
+    name: 'DIGLOT_TRUST_PROXY',
+    description: 'Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; unset, nobody is.',
+    ...proxyList(),
+  },
+  drainSeconds: {
+    name: 'DIGLOT_DRAIN_SECONDS',
+    default: '5',
+    description: 'After SIGTERM, how long calls are served on while /readyz says 503, in seconds.',
+    ...wholeNumber(0, 3600),
+  },
+  maxSockets: {
+    name: 'DIGLOT_MAX_SOCKETS',
+    default: '10000',
+    description: 'Connections of clients at once; further ones are closed.',
+    ...wholeNumber(1, 1_000_000),
+  },
+  maxHeaderBytes: {
+    name: 'DIGLOT_MAX_HEADER_BYTES',
+    default: '16384',
+    description: 'The largest request line and headers together, in bytes.',
+    ...wholeNumber(1024, 1_048_576),
+  },
+  headerTimeoutSeconds: {
+    name: 'DIGLOT_HEADER_TIMEOUT_SECONDS',
+    default: '10',
+    description: 'How long a client may take to send its headers, in seconds.',
+    ...wholeNumber(1, 3600),
+  },
+  bodyTimeoutSeconds: {
+    name: 'DIGLOT_BODY_TIMEOUT_SECONDS',
+    default: '15',
+    description: 'How long a client may take to send its body, in seconds.',
+    ...wholeNumber(1, 3600),
+  },
+  requestTimeoutSeconds: {
+    name: 'DIGLOT_REQUEST_TIMEOUT_SECONDS',
+    default: '30',
+    description: 'How long a client may take to send a whole request, in seconds.',
+    ...wholeNumber(1, 3600),
+  },
+  keepAliveSeconds: {
+    name: 'DIGLOT_KEEP_ALIVE_SECONDS',
+    default: '65',
+    description: 'How long an idle connection is kept open, in seconds.',
+    ...wholeNumber(1, 3600),
+  },
+  minReadBytesPerSecond: {
+    name: 'DIGLOT_MIN_READ_BYTES_PER_SECOND',
+    default: '4096',
+    description:
+      'A client that reads its answer more slowly than this for a minute is cut, in bytes a second.',
+    ...wholeNumber(0, GIBIBYTE),
   },
   maxBodyBytes: {
     name: 'DIGLOT_MAX_BODY_BYTES',

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { compile } from 'proxy-addr';
 import * as v from 'valibot';
 
 /** A kind of value: how its text is read, and what a person is told to write. */
@@ -66,4 +67,25 @@ function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text) || /%(?![0-9a-f]{2})/i.test(text)) return false;
   const { protocol, pathname } = new URL(text);
   return /^postgres(?:ql)?:$/.test(protocol) && pathname.length > 1;
+}
+
+/** Addresses and networks of proxies, parted by commas. */
+export function proxyList(): ValueKind<readonly string[]> {
+  return {
+    accepts: 'IP addresses and networks parted by commas, such as 10.0.0.0/8,::1, or the word loopback',
+    schema: v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',').map((item) => item.trim())),
+      v.check((items) => isProxyList(items)),
+    ),
+  };
+}
+
+function isProxyList(items: readonly string[]): boolean {
+  try {
+    compile([...items]);
+    return true;
+  } catch {
+    return false;
+  }
 }

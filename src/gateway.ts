@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenStore } from '../db/connect.ts';
 import { dialects } from '../dialects/index.ts';
-import { type AnswerUnparsed, createAnswerUnparsed } from '../dialects/kernel/unparsed.ts';
+import type { CallReport } from '../dialects/kernel/kernel-options.ts';
+import { createAnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { createPasswords } from '../domain/password.ts';
-import { createApp, createHealthApp } from './app.ts';
+import { createApp, createOpsApp } from './app.ts';
+import { createReadClient } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logging.ts';
-import { type Listener, listen } from './server.ts';
+import { createMetrics } from './metrics.ts';
+import { createMissGuard } from './miss-guard.ts';
+import { logCall } from './request-log.ts';
+import { type Listener, type ListenOptions, listen } from './server.ts';
+import { VERSION } from './version.ts';
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -16,46 +23,73 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   readonly opsPort: number | undefined;
+  /** Says that it is not ready, but serves on for so long. */
+  drain(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
+const READ_WINDOW_SECONDS = 60;
+
 /** Serves both dialects and the health checks. The store must have been migrated. Rejects where a port can't be had. */
 export async function startGateway({ config, log, open }: GatewayOptions): Promise<Gateway> {
-  const { store, loginGuard, isReady } = open;
+  const { store, loginGuard } = open;
+  let draining = false;
+  const isReady = async () => !draining && (await open.isReady());
+  const metrics = createMetrics(VERSION, {
+    waiting: open.waiting,
+    connections: open.connections,
+    sockets: () => listener.sockets(),
+  });
+  const onAnswered = (report: CallReport) => {
+    metrics.noteCall(report);
+    logCall(log, report);
+  };
   const app = createApp({
     dialects,
-    services: { store, loginGuard, passwords: createPasswords(), answers: config.answers },
+    services: { store, loginGuard, passwords: createPasswords(config.loginsAtOnce), answers: config.answers },
+    missGuard: createMissGuard(config.maxBadCredentials),
+    readClient: createReadClient(config.trustProxy),
     limits: config,
-    log,
+    onAnswered,
     isReady,
   });
-  const answerUnparsed = createAnswerUnparsed(dialects);
-  const listener = await listen(app, { host: config.host, port: config.port, answerUnparsed });
-  const opsListener = await listenForOps(config, isReady, listener, answerUnparsed);
+  const limits = { ...config, windowSeconds: READ_WINDOW_SECONDS };
+  const answerUnparsed = createAnswerUnparsed(dialects, onAnswered);
+  const { host, port, opsHost, opsPort } = config;
+  const listener = await listen(app, { host, port, limits, answerUnparsed, onCut: metrics.noteCut });
+  const opsListener =
+    opsPort === undefined
+      ? undefined
+      : await listenBeside(listener, createOpsApp(isReady, metrics), {
+          ...{ host: opsHost, port: opsPort, limits, answerUnparsed },
+        });
   return {
     port: listener.port,
     opsPort: opsListener?.port,
+    drain: async (seconds) => {
+      draining = true;
+      if (seconds > 0) listener.drain();
+      await sleep(seconds * 1000);
+    },
     close: async () => {
-      await Promise.all([listener.close(), opsListener?.close()]);
+      draining = true;
+      // Last, so that the operator can watch the end of the first.
+      await listener.close();
+      await opsListener?.close();
     },
   };
 }
 
-async function listenForOps(
-  config: Config,
-  isReady: OpenStore['isReady'],
-  listener: Listener,
-  answerUnparsed: AnswerUnparsed,
-): Promise<Listener | undefined> {
-  if (config.opsPort === undefined) return undefined;
+/** Listens, or closes the other listener too. */
+async function listenBeside(
+  other: Listener,
+  app: Parameters<typeof listen>[0],
+  options: ListenOptions,
+): Promise<Listener> {
   try {
-    return await listen(createHealthApp(isReady), {
-      host: config.opsHost,
-      port: config.opsPort,
-      answerUnparsed,
-    });
+    return await listen(app, options);
   } catch (error) {
-    await listener.close();
+    await other.close();
     throw error;
   }
 }

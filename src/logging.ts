@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
+import { describeError } from './describe-error.ts';
 
 export type { Logger } from 'pino';
 
@@ -10,5 +11,7 @@ export function createLogger(level: Config['logLevel']): Logger {
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
+    // The library's own serializer shows every property of an error, the parameters of a statement among them.
+    serializers: { err: describeError },
   });
 }

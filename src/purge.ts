@@ -3,6 +3,8 @@ import type { Logger } from './logging.ts';
 
 const HOUR_MS = 3_600_000;
 
+type Upkeep = Pick<Directory, 'purgeExpired' | 'reopenFull'>;
+
 /** A running purge of expired tokens. */
 export interface Purging {
   /** Ends it; resolves when no purge is under way any more. */
@@ -13,7 +15,7 @@ export interface Purging {
  * Removes expired tokens now and every hour. A purge that fails is logged and tried again an hour later:
  * an expired token is refused whether it is removed or not. The timer keeps no process alive.
  */
-export function startPurging(directory: Pick<Directory, 'purgeExpired'>, log: Logger): Purging {
+export function startPurging(directory: Upkeep, log: Logger): Purging {
   let running = purge(directory, log);
   const timer = setInterval(() => {
     // One after the other, where one takes longer than an hour.
@@ -28,10 +30,11 @@ export function startPurging(directory: Pick<Directory, 'purgeExpired'>, log: Lo
   };
 }
 
-async function purge(directory: Pick<Directory, 'purgeExpired'>, log: Logger): Promise<void> {
+async function purge(directory: Upkeep, log: Logger): Promise<void> {
   try {
     const purged = await directory.purgeExpired();
     if (purged > 0) log.info({ purged }, 'removed expired tokens');
+    await directory.reopenFull();
   } catch (err) {
     log.warn({ err }, 'expired tokens could not be removed');
   }

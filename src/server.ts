@@ -1,52 +1,96 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
 import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
+import { cutSlowReaders, type ReadingPace } from './slow-readers.ts';
 
-/** A server that listens. */
-export interface Listener {
-  readonly port: number;
-  /** Takes no new connections, lets requests finish for a while, then closes what is left. */
-  close(): Promise<void>;
+/** What clients may do to a listener. */
+export interface ServerLimits extends ReadingPace {
+  readonly maxSockets: number;
+  /** Of the request line and the headers together. */
+  readonly maxHeaderBytes: number;
+  readonly maxBodyBytes: number;
+  readonly headerTimeoutSeconds: number;
+  readonly requestTimeoutSeconds: number;
+  readonly keepAliveSeconds: number;
 }
-
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-const MAX_HEADER_BYTES = 16 * 1024;
-const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
+  readonly limits: ServerLimits;
   readonly answerUnparsed: AnswerUnparsed;
+  /** Told of each connection that was refused for being one too many, or cut for reading too slowly. */
+  readonly onCut?: (why: 'too-many' | 'too-slow') => void;
 }
+
+/** A server that listens. */
+export interface Listener {
+  readonly port: number;
+  /** How many connections are open. */
+  sockets(): Promise<number>;
+  /** From now on every answer asks its client to connect anew the next time. */
+  drain(): void;
+  /** Takes no new connections, lets requests finish for a while, then closes what is left. */
+  close(): Promise<void>;
+}
+
+const CLOSE_TIMEOUT_MS = 10_000;
+const LAST_CALL_MS = 500;
+const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
 export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Promise<Listener> {
-  const { host, port, answerUnparsed } = options;
+  const { host, port, answerUnparsed, limits, onCut = () => {} } = options;
   const answer = getRequestListener((request, env) => app.fetch(request, env as GatewayEnv['Bindings']));
+  let draining = false;
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (draining) outgoing.shouldKeepAlive = false;
+    return answer(acceptable(incoming), outgoing);
+  };
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: limits.headerTimeoutSeconds * 1000,
+      requestTimeout: limits.requestTimeoutSeconds * 1000,
+      keepAliveTimeout: limits.keepAliveSeconds * 1000,
+      maxHeaderSize: limits.maxHeaderBytes,
       // HTTP/1.1 demands a host, but nothing here asks for it.
       requireHostHeader: false,
     },
-    (incoming, outgoing) => answer(acceptable(incoming), outgoing),
+    serve,
   );
+  server.maxConnections = limits.maxSockets;
+  server.on('drop', () => onCut('too-many'));
   server.on('clientError', (error: ClientError, socket) => refuseUnparsed(error, socket, answerUnparsed));
+  server.on('checkContinue', (incoming, outgoing) => {
+    // A body that will be refused need not be sent.
+    if (Number(incoming.headers['content-length'] ?? 0) <= limits.maxBodyBytes) outgoing.writeContinue();
+    return serve(incoming, outgoing);
+  });
+  // Whatever else a client expects is none of ours (RFC 9110 allows to ignore it).
+  server.on('checkExpectation', serve);
+  cutSlowReaders(server, limits, () => onCut('too-slow'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    sockets: () => countSockets(server),
+    drain: () => {
+      draining = true;
+    },
+    close: async () => {
+      const wasDraining = draining;
+      draining = true;
+      await closeServer(server, wasDraining ? LAST_CALL_MS : NO_CALL_MS);
+    },
+  };
 }
 
 /**
@@ -81,10 +125,25 @@ function refuseUnparsed(error: ClientError, socket: Duplex, answerUnparsed: Answ
   socket.end(answerUnparsed(error.rawPacket, UNPARSED_STATUS[error.code ?? ''] ?? 400));
 }
 
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+function countSockets(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
+}
+
+/** Idle connections may still send a request for `lastCallMs`: it is answered, and the last of its connection. */
+async function closeServer(server: Server, lastCallMs: number): Promise<void> {
+  // Connections that the system has taken already are accepted by then: closing would reset them.
+  await nextTurn();
+  // Not http's own `close`, which cuts idle connections at once.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  // More than once: a long answer that began before may leave its connection idle when it ends.
+  const sweep = setTimeout(() => {
+    server.closeIdleConnections();
+    sweep.refresh();
+  }, lastCallMs);
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
   await closed;
+  clearTimeout(sweep);
   clearTimeout(timer);
+  // Ends what http's server checks from time to time.
+  server.close();
 }

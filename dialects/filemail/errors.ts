@@ -31,6 +31,10 @@ const DOMAIN_VERDICTS = {
     code: 'InvalidOrExpiredLoginToken',
     message: 'The login token is invalid or has expired',
   },
+  'credentials-throttled': {
+    code: 'ServiceInterruption',
+    message: 'Too many invalid login tokens, try again later',
+  },
   'login-refused': { code: 'WrongUsernamePassword', message: 'Wrong username or password' },
   'login-throttled': {
     code: 'CaptchaRequiredForNextLogin',
@@ -41,10 +45,12 @@ const DOMAIN_VERDICTS = {
   'group-not-found': { code: 'InvalidParameter', message: 'Contact group not found' },
   'key-not-found': { code: 'InvalidParameter', message: 'Key not found' },
   'phone-invalid': { code: 'InvalidParameter', message: "Parameter 'mobile' is not a valid phone number" },
+  'contacts-full': { code: 'InvalidParameter', message: 'The address book is full' },
   'store-unavailable': {
     code: 'ServiceInterruption',
     message: 'The service is interrupted, try again later',
   },
+  overloaded: { code: 'ServiceInterruption', message: 'The service is busy, try again later' },
 } satisfies Record<DomainErrorCode, Verdict>;
 
 const REFUSAL_VERDICTS = {
@@ -53,6 +59,7 @@ const REFUSAL_VERDICTS = {
   unreadable: { code: 'InvalidParameter', message: 'The request could not be read' },
   'too-many-parameters': { code: 'InvalidParameter', message: 'The request has too many parameters' },
   'too-large': { code: 'InvalidParameter', message: 'The request is too large' },
+  'too-slow': { code: 'InvalidParameter', message: 'The request did not arrive in time' },
 } satisfies Record<RefusalKind, Verdict>;
 
 /** A failure as this dialect's error body. */

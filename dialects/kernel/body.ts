@@ -6,6 +6,12 @@ import { RequestRefusal } from './refusal.ts';
 /** A name and a value as they were sent, decoded; only JSON can send a list as one value. */
 export type Pair = readonly [name: string, value: string | readonly string[]];
 
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  /** How long a body may take to arrive. */
+  readonly bodyTimeoutSeconds: number;
+}
+
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The pairs of a query or of an urlencoded form; `raw` holds one byte in each character. */
@@ -24,8 +30,8 @@ export function* readForm(raw: string): Generator<Pair> {
  * The pairs of a body: JSON and multipart where its content type says so, else a form, since old clients
  * often name no type or a wrong one. Throws a `RequestRefusal`.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Iterable<Pair>> {
-  const bytes = await collect(request, maxBytes);
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Iterable<Pair>> {
+  const bytes = await collect(request, limits);
   if (bytes.length === 0) return [];
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*multipart\/form-data/i.test(contentType)) return readMultipart(bytes, contentType);
@@ -61,28 +67,36 @@ function asText(value: unknown): string {
   return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : UNREADABLE;
 }
 
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function collect(
+  request: IncomingMessage,
+  { maxBodyBytes, bodyTimeoutSeconds }: BodyLimits,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
       reject(new RequestRefusal('too-large'));
       return;
     }
     const chunks: Buffer[] = [];
     let length = 0;
-    const onData = (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      // The rest is left unread: the server closes the connection behind the answer.
+    const timer = setTimeout(() => refuse('too-slow'), bodyTimeoutSeconds * 1000);
+    // The rest is left unread: the server closes the connection behind the answer.
+    const refuse = (kind: 'too-large' | 'too-slow') => {
+      clearTimeout(timer);
       request.off('data', onData);
       request.pause();
-      reject(new RequestRefusal('too-large'));
+      reject(new RequestRefusal(kind));
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBodyBytes) refuse('too-large');
+      else chunks.push(chunk);
     };
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', () => reject(new RequestRefusal('unreadable')));
-    request.once('close', () => reject(new RequestRefusal('unreadable')));
+    request.once('close', () => {
+      clearTimeout(timer);
+      reject(new RequestRefusal('unreadable'));
+    });
   });
 }

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import { DomainError } from '../../domain/errors.ts';
+import type { Credential } from '../../domain/credential.ts';
+import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import type { Call, KernelOptions } from './kernel-options.ts';
@@ -9,7 +10,7 @@ import {
   readParameters,
   readParametersBeforeBody,
 } from './parameters.ts';
-import { REFUSAL_STATUS, RequestRefusal } from './refusal.ts';
+import { REFUSAL_STATUS, type RefusalKind, RequestRefusal } from './refusal.ts';
 import { COMMON_HEADERS, collectParts, type ResponseHead, respondStream, respondText } from './respond.ts';
 
 /** An endpoint with all that its dialect adds to it, worked out once. */
@@ -42,11 +43,30 @@ export async function answerCall(
     if (!parsed.success) return answerFailure(toFailure(parsed.issues[0]), values, about(), call, options);
     const caller = endpoint.needsCaller ? dialect.credential.read(values) : undefined;
     if (endpoint.needsCaller && caller === undefined) throw new DomainError('credential-invalid');
-    const answer = await endpoint.answer(options.services, call.client, caller, parsed.output);
+    const answer = await carryOut(operation, call, caller, parsed.output, options);
     return await answerSuccess(answer, values, operation, undeclared, call, options);
   } catch (error) {
     const known = error instanceof RequestRefusal ? valuesBeforeBody(call, declared, values) : values;
     return answerFailure(classify(error), known, about(), call, options, error);
+  }
+}
+
+/** Only a wrong credential counts against its address: a good one is never refused for another's misses. */
+async function carryOut(
+  { endpoint }: Operation,
+  { client }: Call,
+  caller: Credential | undefined,
+  input: Readonly<Record<string, unknown>>,
+  { services, missGuard }: KernelOptions,
+): Promise<Answer> {
+  try {
+    return await endpoint.answer(services, client, caller, input);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'credential-invalid') throw error;
+    const retryAfterSeconds = await missGuard.noteMiss(client.address);
+    throw retryAfterSeconds === undefined
+      ? error
+      : new DomainError('credentials-throttled', { retryAfterSeconds });
   }
 }
 
@@ -131,14 +151,24 @@ function failureHead(failure: Failure, call: Call, contentType: string): Respons
   const headers: Record<string, string> = headersOf(call, contentType);
   if (failure.kind === 'refusal') {
     if (failure.refusal === 'method-not-allowed') headers.Allow = METHODS.join(', ');
-    if (failure.refusal === 'too-large') headers.Connection = 'close';
+    if (CUT_SHORT.has(failure.refusal)) headers.Connection = 'close';
     return { status: REFUSAL_STATUS[failure.refusal], headers };
   }
   if (failure.kind !== 'domain') return { status: failure.kind === 'fault' ? 500 : 200, headers };
   const { code, retryAfterSeconds } = failure.error;
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
-  return { status: code === 'store-unavailable' ? 503 : 200, headers };
+  return { status: DOMAIN_STATUS[code] ?? 200, headers };
 }
+
+/** Refusals that leave a part of the request unread. */
+const CUT_SHORT: ReadonlySet<RefusalKind> = new Set(['too-large', 'too-slow']);
+
+/** What could not be carried out; whatever else the address book refuses was understood, and is 200. */
+const DOMAIN_STATUS: Readonly<Partial<Record<DomainErrorCode, number>>> = {
+  'store-unavailable': 503,
+  overloaded: 503,
+  'credentials-throttled': 429,
+};
 
 function reportOf({ requestId, request, startedAt }: Call) {
   return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };

@@ -37,8 +37,17 @@ export interface CallLimits extends ParameterLimits {
   readonly http10MaxBytes: number;
 }
 
+/** Counts wrong credentials. */
+export interface MissGuard {
+  /** How long the address must wait where this miss is one too many, else undefined. */
+  noteMiss(address: string): Promise<number | undefined>;
+}
+
 export interface KernelOptions {
   readonly services: Services;
+  readonly missGuard: MissGuard;
+  /** Who calls, as far as whoever stands between can be believed. */
+  readonly readClient: (request: IncomingMessage) => Client;
   readonly limits: CallLimits;
   /** Told of each call when its answer is ready, or when its last part has been sent. */
   readonly onAnswered: (report: CallReport) => void;

@@ -30,13 +30,13 @@ export function mountDialects(
       const operation = createOperation(dialect, endpoint);
       for (const path of pathsOf(dialect, endpoint)) {
         // One handler for all methods: HEAD would else be routed as GET, and carry out a write.
-        app.all(path, (context) => answerCall(operation, callOf(context), options));
+        app.all(path, (context) => answerCall(operation, callOf(context, options), options));
       }
     }
   }
   const findOwner = createFindOwner(dialects);
   app.notFound((context) => {
-    const call = callOf(context);
+    const call = callOf(context, options);
     const dialect = findOwner(call.path);
     return answerUnknownPath(dialect, declaredBy(dialect, {}), call, options);
   });
@@ -102,19 +102,15 @@ export function isListParameter(schema: v.ObjectEntries[string]): boolean {
   return 'pipe' in schema && v.getMetadata(schema as v.GenericSchema).list === true;
 }
 
-function callOf(context: Context<GatewayEnv>): Call {
+function callOf(context: Context<GatewayEnv>, { readClient }: KernelOptions): Call {
   const { incoming } = context.env;
   const { path, query } = splitTarget(incoming.url ?? '/');
-  const { socket } = incoming;
   return {
     request: incoming,
     path,
     query,
     requestId: randomUUID(),
     startedAt: performance.now(),
-    client: {
-      address: socket.remoteAddress ?? '',
-      secure: 'encrypted' in socket && socket.encrypted === true,
-    },
+    client: readClient(incoming),
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Pair, readBody, readForm } from './body.ts';
+import { type BodyLimits, type Pair, readBody, readForm } from './body.ts';
 import { decodeHeader, UNREADABLE } from './decode.ts';
 import { RequestRefusal } from './refusal.ts';
 
@@ -20,8 +20,7 @@ export interface Received {
   readonly undeclared: number;
 }
 
-export interface ParameterLimits {
-  readonly maxBodyBytes: number;
+export interface ParameterLimits extends BodyLimits {
   readonly maxParameters: number;
 }
 
@@ -37,7 +36,7 @@ export async function readParameters(
 ): Promise<Received> {
   const collector = createCollector(declared, limits.maxParameters);
   collector.addSource(readForm(query));
-  if (request.method === 'POST') collector.addSource(await readBody(request, limits.maxBodyBytes));
+  if (request.method === 'POST') collector.addSource(await readBody(request, limits));
   if (declared.inHeaders) collector.addSource(declaredHeaders(request, declared));
   return collector.received();
 }

@@ -5,6 +5,7 @@ export const REFUSAL_STATUS = {
   unreadable: 400,
   'too-many-parameters': 400,
   'too-large': 413,
+  'too-slow': 408,
 } as const;
 
 export type RefusalKind = keyof typeof REFUSAL_STATUS;

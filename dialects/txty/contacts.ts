@@ -47,6 +47,17 @@ const viewContact = callerEndpoint({
   present: (found) => success('VIEW_CONTACT', { contact: presentContact(found) }),
 });
 
+const FIELD_ERRORS = [
+  'FULLNAME_EMPTY',
+  'FULLNAME_INVALID',
+  'STREET_INVALID',
+  'ZIPCODE_INVALID',
+  'MSISDN_INVALID',
+  'EMAIL_INVALID',
+  'BIRTHDAY_INVALID',
+  'SEX_INVALID',
+] as const;
+
 const create = callerEndpoint({
   id: 'contact.create',
   path: '/contact/create/api',
@@ -61,16 +72,7 @@ const create = callerEndpoint({
     birthday: optional(birthdaySeconds, 'The contacts birthday: Unix timestamp, zone Europe/Copenhagen.'),
     sex: optional(sexNumber, 'The contacts sex: 1 is male and 2 is female.'),
   },
-  errors: [
-    'FULLNAME_EMPTY',
-    'FULLNAME_INVALID',
-    'STREET_INVALID',
-    'ZIPCODE_INVALID',
-    'MSISDN_INVALID',
-    'EMAIL_INVALID',
-    'BIRTHDAY_INVALID',
-    'SEX_INVALID',
-  ],
+  errors: [...FIELD_ERRORS, 'TOO_MANY_CONTACTS'],
   example: success('CREATE_CONTACT', {
     contact: {
       fullname: 'Fullname',
@@ -119,7 +121,7 @@ const edit = callerEndpoint({
     birthday: clearable(birthdaySeconds, 'The contacts birthday: Unix timestamp, zone Europe/Copenhagen.'),
     sex: clearable(sexNumber, 'The contacts sex: 1 is male and 2 is female.'),
   },
-  errors: ['EMPTY_CONTACT', 'CONTACT_NOT_FOUND', ...create.errors],
+  errors: ['EMPTY_CONTACT', 'CONTACT_NOT_FOUND', ...FIELD_ERRORS],
   example: success('EDIT_CONTACT', { contact: CONTACT_EXAMPLE }),
   run: ({ store }, caller, input) =>
     editContact(store, caller, refByNumber(input.contact), {

@@ -39,7 +39,9 @@ const ERRORS = {
   APIKEY_NOT_FOUND: { object: 'apikey', hidden: ['apikey'] },
   DESCRIPTION_INVALID: { object: 'newapikey', shown: ['description'] },
   ACCESS_DENIED: NOTHING,
+  TOO_MANY_CONTACTS: NOTHING,
   TOO_MANY_LOGINS: NOTHING,
+  TOO_MANY_REQUESTS: NOTHING,
   PAGE_NOT_FOUND: NOTHING,
   METHOD_NOT_ALLOWED: NOTHING,
   REQUEST_INVALID: NOTHING,
@@ -51,6 +53,7 @@ export type TxtyCode = keyof typeof ERRORS;
 
 const DOMAIN_CODES = {
   'credential-invalid': 'USER_NOT_FOUND',
+  'credentials-throttled': 'TOO_MANY_REQUESTS',
   'login-refused': 'LOGIN_USER_NOT_FOUND',
   'login-throttled': 'TOO_MANY_LOGINS',
   'account-disabled': 'ACCESS_DENIED',
@@ -58,7 +61,9 @@ const DOMAIN_CODES = {
   'group-not-found': 'GROUP_NOT_FOUND',
   'key-not-found': 'APIKEY_NOT_FOUND',
   'phone-invalid': 'MSISDN_INVALID',
+  'contacts-full': 'TOO_MANY_CONTACTS',
   'store-unavailable': 'SERVICE_UNAVAILABLE',
+  overloaded: 'SERVICE_UNAVAILABLE',
 } satisfies Record<DomainErrorCode, TxtyCode>;
 
 const REFUSAL_CODES = {
@@ -67,6 +72,7 @@ const REFUSAL_CODES = {
   unreadable: 'REQUEST_INVALID',
   'too-many-parameters': 'REQUEST_INVALID',
   'too-large': 'REQUEST_INVALID',
+  'too-slow': 'REQUEST_INVALID',
 } satisfies Record<RefusalKind, TxtyCode>;
 
 /** A failure as this dialect's error body. */

@@ -23,7 +23,7 @@ export const txty: Dialect<TxtyCode> = {
       user: credentialText('User name or e-mail address, in any case.'),
       key: credentialText('An API key of the account.'),
     },
-    errors: ['USER_NOT_FOUND', 'ACCESS_DENIED'],
+    errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'TOO_MANY_REQUESTS'],
     read: readCredential,
   },
   common: {},
@@ -31,6 +31,7 @@ export const txty: Dialect<TxtyCode> = {
   commonErrors: [
     'USER_NOT_FOUND',
     'ACCESS_DENIED',
+    'TOO_MANY_REQUESTS',
     'REQUEST_INVALID',
     'SERVICE_UNAVAILABLE',
     'UNKNOWN_ERROR',

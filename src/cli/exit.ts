@@ -4,6 +4,7 @@ import { StoreError } from '../../db/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { DirectoryError } from '../../domain/store.ts';
 import { ConfigError } from '../config.ts';
+import { describeError } from '../describe-error.ts';
 import { explainListenError } from '../listen-address.ts';
 
 /** What the program's exit code says. */
@@ -68,11 +69,10 @@ function explainConfig({ faults }: ConfigError): string {
   return ['The configuration cannot be used. Environment variables at fault:', ...lines].join('\n');
 }
 
-/** The root cause alone: what wraps it may quote the parameters of a statement. */
 function explainFault(error: unknown): string {
-  let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
-  if (!(root instanceof Error)) return `The program failed: ${String(root)}`;
-  const frames = (root.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [`The program failed, and should not have: ${root.name}: ${root.message}`, ...frames].join('\n');
+  const { type, code, message, stack } = describeError(error);
+  const what = [type, code, message].filter((part) => part !== undefined && part !== '').join(': ');
+  return [`The program failed, and should not have: ${what}`, ...stack.map((frame) => `    ${frame}`)].join(
+    '\n',
+  );
 }

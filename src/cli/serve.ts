@@ -6,6 +6,7 @@ import { offerDemoAccount } from '../demo-account.ts';
 import { formatLocalOrigin, formatOrigin } from '../listen-address.ts';
 import { createLogger, type Logger } from '../logging.ts';
 import { startPurging } from '../purge.ts';
+import { VERSION } from '../version.ts';
 import { teach } from './help.ts';
 import type { Host } from './host.ts';
 import { type StopSignals, watchStopSignals } from './stop-signals.ts';
@@ -67,15 +68,21 @@ async function runGateway(
 ): Promise<void> {
   // Loaded here, so that the other commands start without the whole of the HTTP side.
   const { startGateway } = await import('../gateway.ts');
+  const { version: postgres, fsync, synchronousCommit } = await open.describeServer();
+  const store = { store: open.kind, postgres, fsync, synchronousCommit };
   const gateway = await startGateway({ config, log, open });
   const purging = startPurging(open.directory, log);
   try {
     const address = formatOrigin(config.host, gateway.port);
     const opsAddress =
       gateway.opsPort === undefined ? undefined : formatOrigin(config.opsHost, gateway.opsPort);
-    log.info({ address, opsAddress, store: open.kind }, 'listening');
+    log.info({ address, opsAddress, version: VERSION, ...store }, 'listening');
     await makeDemoAccount(host, config, log, open, gateway.port);
-    log.info({ signal: await stop.asked }, 'stopping');
+    const signal = await stop.asked;
+    // Ctrl-C is a person's, who would wait for nothing.
+    const drainSeconds = signal === 'SIGTERM' ? config.drainSeconds : 0;
+    log.info({ signal, drainSeconds }, 'stopping');
+    await gateway.drain(drainSeconds);
   } finally {
     await gateway.close();
     await purging.stop();

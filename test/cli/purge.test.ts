@@ -37,7 +37,10 @@ test('the purge removes expired tokens at the start and leaves the living and th
 
 test('the purge logs a failure of the store and goes on', async () => {
   const { log, readLines } = createListeningLogger();
-  const failing = { purgeExpired: () => Promise.reject(new Error('no store')) };
+  const failing = {
+    purgeExpired: () => Promise.reject(new Error('no store')),
+    reopenFull: () => Promise.resolve(),
+  };
   await startPurging(failing, log).stop();
   expect(readLines()).toMatchObject([{ level: 40, err: { message: 'no store' } }]);
 });

@@ -1,13 +1,16 @@
 import { pino } from 'pino';
-import { type OpenStore, openStore } from '../../db/connect.ts';
+import { type OpenStore, openStore, type StoreOptions } from '../../db/connect.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
-import type { CallLimits } from '../../dialects/kernel/kernel-options.ts';
+import type { CallLimits, CallReport } from '../../dialects/kernel/kernel-options.ts';
 import { createAnswerUnparsed } from '../../dialects/kernel/unparsed.ts';
 import type { AnswerStyle } from '../../domain/account.ts';
 import { createPasswords } from '../../domain/password.ts';
 import { createApp } from '../../src/app.ts';
-import { listen } from '../../src/server.ts';
+import { createReadClient } from '../../src/client-address.ts';
+import { createMissGuard } from '../../src/miss-guard.ts';
+import { logCall } from '../../src/request-log.ts';
+import { listen, type ServerLimits } from '../../src/server.ts';
 import { addTestAccount, type TestAccount } from './account.ts';
 import { createTestDatabase } from './database.ts';
 import { atEndOfFile } from './end-of-file.ts';
@@ -41,10 +44,25 @@ interface TestGatewayOptions {
   readonly dialects?: readonly Dialect[];
   readonly answers?: AnswerStyle;
   readonly loginMaxFailures?: number;
-  readonly limits?: Partial<CallLimits>;
+  readonly limits?: Partial<CallLimits & ServerLimits>;
+  readonly maxBadCredentials?: number;
+  readonly trustProxy?: readonly string[];
+  readonly store?: Partial<StoreOptions>;
 }
 
-const LIMITS: CallLimits = { maxBodyBytes: 1_048_576, maxParameters: 100, http10MaxBytes: 67_108_864 };
+const LIMITS: CallLimits & ServerLimits = {
+  maxBodyBytes: 1_048_576,
+  bodyTimeoutSeconds: 15,
+  maxParameters: 100,
+  http10MaxBytes: 67_108_864,
+  maxSockets: 1000,
+  maxHeaderBytes: 16_384,
+  headerTimeoutSeconds: 10,
+  requestTimeoutSeconds: 30,
+  keepAliveSeconds: 65,
+  minReadBytesPerSecond: 4096,
+  windowSeconds: 60,
+};
 
 /** Starts a gateway in this process and stops it after the test file. Call it in `beforeAll`. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -53,23 +71,29 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...testStoreOptions,
     databaseUrl: database.url,
     loginMaxFailures: options.loginMaxFailures ?? testStoreOptions.loginMaxFailures,
+    ...options.store,
   });
   const log: LogLine[] = [];
   const logger = pino({ base: null }, { write: (line: string) => log.push(JSON.parse(line)) });
   const { store, loginGuard, isReady, directory } = open;
   const passwords = createPasswords();
   const served = options.dialects ?? dialects;
+  const limits = { ...LIMITS, ...options.limits };
+  const onAnswered = (report: CallReport) => logCall(logger, report);
   const app = createApp({
     dialects: served,
     services: { store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
-    limits: { ...LIMITS, ...options.limits },
-    log: logger,
+    missGuard: createMissGuard(options.maxBadCredentials ?? 1_000_000),
+    readClient: createReadClient(options.trustProxy),
+    limits,
+    onAnswered,
     isReady,
   });
   const listener = await listen(app, {
     host: '127.0.0.1',
     port: 0,
-    answerUnparsed: createAnswerUnparsed(served),
+    limits,
+    answerUnparsed: createAnswerUnparsed(served, onAnswered),
   });
   atEndOfFile(async () => {
     await listener.close();

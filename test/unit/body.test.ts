@@ -7,10 +7,11 @@ import { anyText } from '../support/any-text.ts';
 import { incomingBody } from '../support/incoming-body.ts';
 
 const LIMIT = 100;
+const LIMITS = { maxBodyBytes: LIMIT, bodyTimeoutSeconds: 60 };
 
 async function read(body: string, contentType?: string) {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-  return [...(await readBody(incomingBody([Buffer.from(body)], headers), LIMIT))];
+  return [...(await readBody(incomingBody([Buffer.from(body)], headers), LIMITS))];
 }
 
 const refused = (kind: RefusalKind) => expect.objectContaining({ name: 'RequestRefusal', kind });
@@ -105,7 +106,7 @@ describe('a body', () => {
       const chunks = Array.from({ length: Math.ceil(body.length / size) }, (_, index) =>
         body.subarray(index * size, (index + 1) * size),
       );
-      expect([...(await readBody(incomingBody(chunks), LIMIT))]).toEqual([
+      expect([...(await readBody(incomingBody(chunks), LIMITS))]).toEqual([
         ['name', 'Jørgen 😀'],
         ['b', '2'],
       ]);
@@ -126,7 +127,7 @@ describe('a body that can not be had', () => {
       yield Buffer.from('a=1');
     }
     const request = incomingBody(chunks(), { 'content-length': String(LIMIT + 1) });
-    await expect(readBody(request, LIMIT)).rejects.toEqual(refused('too-large'));
+    await expect(readBody(request, LIMITS)).rejects.toEqual(refused('too-large'));
     expect(asked).toBe(0);
   });
 
@@ -134,19 +135,19 @@ describe('a body that can not be had', () => {
     function* endless() {
       while (true) yield Buffer.alloc(16, 'x');
     }
-    await expect(readBody(incomingBody(endless()), LIMIT)).rejects.toEqual(refused('too-large'));
+    await expect(readBody(incomingBody(endless()), LIMITS)).rejects.toEqual(refused('too-large'));
   });
 
   test('is refused where the client goes away in the middle of it', async () => {
     const request = incomingBody([]);
-    const reading = readBody(request, LIMIT);
+    const reading = readBody(request, LIMITS);
     request.destroy();
     await expect(reading).rejects.toEqual(refused('unreadable'));
   });
 
   test('is refused where the connection fails', async () => {
     const request = incomingBody([]);
-    const reading = readBody(request, LIMIT);
+    const reading = readBody(request, LIMITS);
     request.destroy(new Error('reset'));
     await expect(reading).rejects.toEqual(refused('unreadable'));
   });

@@ -5,9 +5,11 @@ import { incomingBody } from '../support/incoming-body.ts';
 
 const UNREADABLE_BODY = expect.objectContaining({ name: 'RequestRefusal', kind: 'unreadable' });
 
+const LIMITS = { maxBodyBytes: 1000, bodyTimeoutSeconds: 60 };
+
 async function read(body: string | Buffer, contentType: string) {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return [...(await readBody(incomingBody([bytes], { 'content-type': contentType }), 1000))];
+  return [...(await readBody(incomingBody([bytes], { 'content-type': contentType }), LIMITS))];
 }
 
 describe('a body of JSON', () => {

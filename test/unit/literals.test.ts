@@ -102,6 +102,7 @@ describe.each(all)('the endpoints of $name', (dialect) => {
 
 const DOMAIN_CODES: Readonly<Record<DomainErrorCode, true>> = {
   'credential-invalid': true,
+  'credentials-throttled': true,
   'login-refused': true,
   'login-throttled': true,
   'account-disabled': true,
@@ -109,7 +110,9 @@ const DOMAIN_CODES: Readonly<Record<DomainErrorCode, true>> = {
   'group-not-found': true,
   'key-not-found': true,
   'phone-invalid': true,
+  'contacts-full': true,
   'store-unavailable': true,
+  overloaded: true,
 };
 
 test('no path belongs to two endpoints, of different dialects neither', () => {

@@ -3,7 +3,7 @@ import { UNREADABLE } from '../../dialects/kernel/decode.ts';
 import { type Declared, readParameters, readParametersBeforeBody } from '../../dialects/kernel/parameters.ts';
 import { incomingBody } from '../support/incoming-body.ts';
 
-const LIMITS = { maxBodyBytes: 1000, maxParameters: 5 };
+const LIMITS = { maxBodyBytes: 1000, maxParameters: 5, bodyTimeoutSeconds: 60 };
 
 const declared: Declared = {
   names: new Map([

@@ -1,0 +1,1 @@
+ALTER TABLE "account" ADD COLUMN "contacts_full" boolean DEFAULT false NOT NULL;
