@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildEnvironment, DATABASE_USER } from '../../../db/embedded/cluster.ts';
+import { buildSpawnIdentity } from '../../../db/embedded/run-user.ts';
+import { prepareSite, type Site } from '../../../db/embedded/site.ts';
+import { makeFolder } from '../../support/embedded-site.ts';
+import { askOnce, createDatabase } from './sql.ts';
+
+/** A Postgres server of a test's own, at a TCP port, that nobody starts again but the test. */
+export interface PrivatePostgres {
+  readonly url: string;
+  pid(): number;
+  /** Starts it after `stop` or a kill; resolves once it takes connections. */
+  start(): Promise<void>;
+  /** SIGINT cuts its sessions and keeps its data; resolves once it has ended. */
+  stop(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
+}
+
+const START_PATIENCE_MS = 15_000;
+
+/** Makes a cluster from the binaries that npm has installed, and starts its server, as durable as by default. */
+export async function startPrivatePostgres(): Promise<PrivatePostgres> {
+  const site = await prepareSite(join(await makeFolder(), 'server'), () => undefined);
+  const port = await findFreePort();
+  const urlOf = (database: string) =>
+    `postgres://${DATABASE_USER}:${encodeURIComponent(site.password)}@127.0.0.1:${port}/${database}`;
+  let running = await launch(site, port, urlOf('postgres'));
+  await createDatabase(urlOf('postgres'), 'book');
+  return {
+    url: urlOf('book'),
+    pid: () => running.pid ?? 0,
+    start: async () => {
+      running = await launch(site, port, urlOf('postgres'));
+    },
+    stop: async (signal) => {
+      const ended = running.exitCode === null && running.signalCode === null ? once(running, 'exit') : [];
+      running.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** After a kill, the processes that the old server leaves behind keep a new one out for a moment. */
+async function launch(site: Site, port: number, url: string): Promise<ChildProcess> {
+  const deadline = performance.now() + START_PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const server = spawnServer(site, port);
+    while (server.exitCode === null && server.signalCode === null) {
+      if (await askOnce(url, 'select 1').then(Boolean, () => false)) return server;
+      await sleep(5);
+    }
+  }
+  throw new Error(`the private server does not start; see ${site.dataDir}`);
+}
+
+function spawnServer(site: Site, port: number): ChildProcess {
+  const settings = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    max_connections: '40',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return spawn(site.binaries.postgres, ['-D', site.clusterDir, ...options], {
+    cwd: site.dataDir,
+    env: buildEnvironment(),
+    stdio: 'ignore',
+    ...buildSpawnIdentity(site.user),
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
