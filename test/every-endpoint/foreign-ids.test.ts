@@ -1,105 +1,108 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Endpoint } from '../../dialects/kernel/endpoint.ts';
 import { createSecret } from '../../domain/credential.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { addScene, type SampleParameters, type Scene, sampleParameters } from '../support/sample-call.ts';
-import { call, type EndpointCase, everyCallerEndpoint } from './endpoints.ts';
-import { openWholeStore, type ReadWholeStore } from './whole-store.ts';
+import { type Scene, sampleParameters } from '../support/sample-call.ts';
+import { call, everyCallerEndpoint } from './endpoints.ts';
+import { type ForeignScenes, openForeignScenes } from './foreign-scenes.ts';
+import { type Naming, namingsOf, renamed, withoutEcho } from './namings.ts';
+import { openWholeStore, type WatchStore } from './whole-store.ts';
 
 let gateway: TestGateway;
-let readWholeStore: ReadWholeStore;
+let scenes: ForeignScenes;
+let watchStore: WatchStore;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
-  readWholeStore = await openWholeStore(gateway.databaseUrl);
+  scenes = await openForeignScenes(gateway);
+  watchStore = await openWholeStore(gateway.databaseUrl);
 });
-
-/** A parameter that names a thing of an account, and the name under which it is sent. */
-interface Naming {
-  readonly parameter: string;
-  readonly sentAs: string;
-}
-
-/** An endpoint's own parameters whose values differ between two accounts, stand-ins included. */
-function namingsOf({ dialect, endpoint }: EndpointCase, scene: Scene, other: Scene): readonly Naming[] {
-  const [own, foreign] = [
-    sampleParameters(dialect, endpoint, scene),
-    sampleParameters(dialect, endpoint, other),
-  ];
-  return Object.keys(endpoint.params)
-    .filter((name) => own[name] !== foreign[name])
-    .flatMap((parameter) =>
-      [parameter, ...standInsFor(endpoint, parameter)].map((sentAs) => ({ parameter, sentAs })),
-    );
-}
-
-function standInsFor({ standIns = {} }: Endpoint, parameter: string): readonly string[] {
-  const sentAs = standIns[parameter];
-  return sentAs === undefined ? [] : [sentAs];
-}
-
-function replaced(parameters: SampleParameters, { parameter, sentAs }: Naming, value: string) {
-  const rest = Object.entries(parameters).filter(([name]) => name !== parameter);
-  return { ...Object.fromEntries(rest), [sentAs]: value };
-}
 
 /** An id like this one that nobody ever had. */
 function neverIssued(like: string): string {
   return /^\d+$/.test(like) ? '2147480000' : createSecret();
 }
 
-/** An answer with the echo of an id put aside. */
-function withoutEcho(text: string, id: string): string {
-  return text.replaceAll(`"${id}"`, '"ID"').replaceAll(`>${id}<`, '>ID<');
+/** All by which something of an account could be named, in any dialect and in no parameter's place. */
+function namesIn({ contact, group, ...scene }: Scene): readonly string[] {
+  const numbers = [contact.id, group.id, scene.accountId].map(String);
+  const { userName, email, token, key, spareKey } = scene;
+  return [...numbers, contact.textId, group.textId, userName, email, token, key, spareKey];
+}
+
+/** What names nothing of the caller's own as this parameter: all of another account, and own things of another kind. */
+function strangersTo({ parameter }: Naming, own: Scene, other: Scene, right: string): readonly string[] {
+  const isKey = parameter === 'apikey';
+  const valid = isKey ? [own.key, own.spareKey] : [right];
+  return [...namesIn(other), ...namesIn(own).filter((name) => !valid.includes(name))];
 }
 
 describe.each(everyCallerEndpoint)('$title', (endpointCase) => {
   const { dialect, endpoint, paths } = endpointCase;
 
-  test('treats the ids of another account like ids that never were, and changes nothing', async () => {
-    const [scene, other] = [await addScene(gateway), await addScene(gateway)];
-    const parameters = sampleParameters(dialect, endpoint, scene);
-    const theirs = sampleParameters(dialect, endpoint, other);
-    const before = await readWholeStore();
-    for (const path of paths) {
-      for (const naming of namingsOf(endpointCase, scene, other)) {
-        const foreign = theirs[naming.parameter] ?? '';
-        const unknown = neverIssued(foreign);
-        const reply = await call(gateway, path, replaced(parameters, naming, foreign));
-        const expected = await call(gateway, path, replaced(parameters, naming, unknown));
-        const about = `${path} ${naming.sentAs}`;
-        expect(withoutEcho(reply.text, foreign), about).toBe(withoutEcho(expected.text, unknown));
+  test('treats whatever is not its own of that kind like an id that never was, and changes nothing', async () => {
+    const [own, other] = [await scenes.add(), await scenes.add()];
+    const parameters = sampleParameters(dialect, endpoint, own);
+    const readChanges = await watchStore();
+    const check = async (path: string, naming: Naming) => {
+      const right = parameters[naming.parameter] ?? '';
+      const unknown = neverIssued(right);
+      const expected = await call(gateway, path, renamed(parameters, naming, unknown));
+      expect(endpoint.errors, naming.sentAs).toContain(expected.line.outcome);
+      for (const stranger of strangersTo(naming, own, other, right)) {
+        const reply = await call(gateway, path, renamed(parameters, naming, stranger));
+        const about = `${path} ${naming.sentAs}=${stranger}`;
+        expect(withoutEcho(reply.text, stranger), about).toBe(withoutEcho(expected.text, unknown));
         expect(reply.line.outcome, about).toBe(expected.line.outcome);
-        expect(endpoint.errors, about).toContain(reply.line.outcome);
+        expect(reply.line.accountId, about).toBe(expected.line.accountId);
       }
-    }
-    expect(await readWholeStore()).toEqual(before);
+    };
+    const namings = namingsOf(endpointCase, own, other);
+    await Promise.all(paths.flatMap((path) => namings.map((naming) => check(path, naming))));
+    expect(await readChanges()).toEqual([]);
   });
 
-  test('shows and changes nothing of another account when it is called in its own name', async () => {
-    const other = await addScene(gateway);
-    const before = (await readWholeStore()).filter((line) =>
-      line.includes(`"account_id": ${other.accountId}`),
+  test('treats a call whose ids are all of another account like one whose ids never were', async () => {
+    const [own, other] = [await scenes.add(), await scenes.add()];
+    const parameters = sampleParameters(dialect, endpoint, own);
+    const theirs = sampleParameters(dialect, endpoint, other);
+    const namings = namingsOf(endpointCase, own, other).filter(
+      ({ parameter, sentAs }) => parameter === sentAs,
     );
-    expect(before.length).toBeGreaterThan(3);
-    for (const path of paths) {
-      const scene = await addScene(gateway);
-      const { text, line } = await call(gateway, path, sampleParameters(dialect, endpoint, scene));
-      expect(line).toMatchObject({ outcome: 'ok', operation: endpoint.id, accountId: scene.accountId });
-      for (const secret of [other.userName, other.group.textId, other.token, other.key])
-        expect(text, path).not.toContain(secret);
+    const readChanges = await watchStore();
+    const sendAll = (path: string, pick: (name: string) => string) =>
+      call(
+        gateway,
+        path,
+        namings.reduce((sent, naming) => renamed(sent, naming, pick(naming.parameter)), parameters),
+      );
+    for (const path of namings.length === 0 ? [] : paths) {
+      const foreign = (name: string) => theirs[name] ?? '';
+      const unknown = new Map(namings.map(({ parameter }) => [parameter, neverIssued(foreign(parameter))]));
+      const reply = await sendAll(path, foreign);
+      const expected = await sendAll(path, (name) => unknown.get(name) ?? '');
+      const echoed = namings.map(({ parameter }) => foreign(parameter));
+      expect(withoutEcho(reply.text, ...echoed), path).toBe(withoutEcho(expected.text, ...unknown.values()));
+      expect(reply.line.outcome, path).toBe(expected.line.outcome);
     }
-    const after = (await readWholeStore()).filter((line) =>
-      line.includes(`"account_id": ${other.accountId}`),
-    );
-    expect(after).toEqual(before);
+    expect(await readChanges()).toEqual([]);
   });
 });
 
 test('the endpoints that name contacts, groups or keys are found by their parameters', async () => {
-  const [scene, other] = [await addScene(gateway), await addScene(gateway)];
+  const [own, other] = [await scenes.add(), await scenes.add()];
   const found = everyCallerEndpoint.flatMap((endpointCase) =>
-    namingsOf(endpointCase, scene, other).map(({ sentAs }) => sentAs),
+    namingsOf(endpointCase, own, other).map(({ sentAs }) => sentAs),
   );
   expect(new Set(found)).toEqual(new Set(['contact', 'contactid', 'group', 'contactgroupid', 'apikey']));
+});
+
+test('a row that came, changed or went is seen by the watch of the store', async () => {
+  const scene = await scenes.add();
+  const readChanges = await watchStore();
+  expect(await readChanges()).toEqual([]);
+  await scenes.mark(scene, 'marked');
+  const changes = await readChanges();
+  expect(changes.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(
+    ['- contact', '- contact_group', '+ contact', '+ contact_group'].toSorted(),
+  );
 });

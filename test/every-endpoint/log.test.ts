@@ -73,3 +73,39 @@ describe.each(everyEndpoint)('$title', ({ dialect, endpoint, paths }) => {
     for (const line of lines) expect(Object.keys(line).filter((key) => !KEYS.has(key))).toEqual([]);
   });
 });
+
+test('the secret parameters are these and no others', () => {
+  const found = everyEndpoint.map(({ title, dialect, endpoint }) =>
+    [title, ...secretParameters(dialect, endpoint)].join(' '),
+  );
+  expect(found).toEqual([
+    'filemail authentication.login password apikey',
+    'filemail authentication.logout logintoken apikey',
+    'filemail contacts.get logintoken apikey',
+    'filemail contacts.add logintoken apikey',
+    'filemail contacts.update logintoken apikey',
+    'filemail contacts.delete logintoken apikey',
+    'filemail contacts.group.get logintoken apikey',
+    'filemail contacts.group.add logintoken apikey',
+    'filemail contacts.group.update logintoken apikey',
+    'filemail contacts.group.delete logintoken apikey',
+    'filemail contacts.addtogroup logintoken apikey',
+    'filemail contacts.removefromgroup logintoken apikey',
+    'txty user.newapikey pass tfkey',
+    'txty user.deleteapikey key apikey',
+    'txty view.user key',
+    'txty view.contacts key',
+    'txty view.contact key',
+    'txty contact.create key',
+    'txty contact.edit key',
+    'txty contact.delete key',
+    'txty view.groups key',
+    'txty view.group key',
+    'txty group.create key',
+    'txty group.edit key',
+    'txty group.delete key',
+    'txty contact.addgroup key',
+    'txty contact.removegroup key',
+    'txty get.dialcodes',
+  ]);
+});
