@@ -8,7 +8,7 @@ import { createApp, createOpsApp } from './app.ts';
 import { createReadClient } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logging.ts';
-import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { createMissGuard } from './miss-guard.ts';
 import { logCall } from './request-log.ts';
 import { type Listener, type ListenOptions, listen } from './server.ts';
@@ -35,13 +35,10 @@ export async function startGateway({ config, log, open }: GatewayOptions): Promi
   const { store, loginGuard } = open;
   let draining = false;
   const isReady = async () => !draining && (await open.isReady());
-  const metrics = createMetrics(VERSION, {
-    waiting: open.waiting,
-    connections: open.connections,
-    sockets: () => listener.sockets(),
-  });
+  const metrics =
+    config.opsPort === undefined ? undefined : await loadMetrics(open, () => listener.sockets());
   const onAnswered = (report: CallReport) => {
-    metrics.noteCall(report);
+    metrics?.noteCall(report);
     logCall(log, report);
   };
   const app = createApp({
@@ -56,9 +53,9 @@ export async function startGateway({ config, log, open }: GatewayOptions): Promi
   const limits = { ...config, windowSeconds: READ_WINDOW_SECONDS };
   const answerUnparsed = createAnswerUnparsed(dialects, onAnswered);
   const { host, port, opsHost, opsPort } = config;
-  const listener = await listen(app, { host, port, limits, answerUnparsed, onCut: metrics.noteCut });
+  const listener = await listen(app, { host, port, limits, answerUnparsed, onCut: metrics?.noteCut });
   const opsListener =
-    opsPort === undefined
+    opsPort === undefined || metrics === undefined
       ? undefined
       : await listenBeside(listener, createOpsApp(isReady, metrics), {
           ...{ host: opsHost, port: opsPort, limits, answerUnparsed },
@@ -78,6 +75,12 @@ export async function startGateway({ config, log, open }: GatewayOptions): Promi
       await opsListener?.close();
     },
   };
+}
+
+/** Nobody can ask for them where there is no port for it, so nothing is loaded or counted there. */
+async function loadMetrics(open: OpenStore, sockets: () => Promise<number>): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics.ts');
+  return createMetrics(VERSION, { waiting: open.waiting, connections: open.connections, sockets });
 }
 
 /** Listens, or closes the other listener too. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallReport } from '../dialects/kernel/kernel-options.ts';
+import type { DomainErrorCode } from '../domain/errors.ts';
 
 /** Where the numbers of a moment come from. */
 export interface MetricSources {
@@ -20,6 +21,10 @@ export interface Metrics {
   render(): Promise<string>;
 }
 
+const LOGIN_REFUSALS: ReadonlyMap<DomainErrorCode | undefined, string> = new Map([
+  ['login-refused', 'wrong'],
+  ['login-throttled', 'throttled'],
+]);
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Makes the metrics of one process, with those of Node beside them. */
@@ -52,6 +57,12 @@ export function createMetrics(version: string, sources: MetricSources): Metrics 
     labelNames: ['dialect'],
     registers,
   });
+  const loginsRefused = new Counter({
+    name: 'diglot_logins_refused_total',
+    help: 'Logins refused, by dialect: for a wrong pair, or after too many of them.',
+    labelNames: ['dialect', 'why'],
+    registers,
+  });
   const cut = new Counter({
     name: 'diglot_connections_cut_total',
     help: 'Connections refused for being one too many, or closed for reading too slowly.',
@@ -68,6 +79,8 @@ export function createMetrics(version: string, sources: MetricSources): Metrics 
       // What could not be parsed has no beginning, and an unknown path no work.
       if (operation !== undefined) observe(durationMs / 1000);
       else if (status === 404) unknownPaths.inc({ dialect });
+      const why = LOGIN_REFUSALS.get(report.refusal?.code);
+      if (why !== undefined) loginsRefused.inc({ dialect, why });
       if (report.undeclared > 0) undeclared.inc({ dialect }, report.undeclared);
     },
     noteCut: (why) => cut.inc({ why }),

@@ -8,6 +8,8 @@ export function logCall(log: Logger, report: CallReport): void {
     ...{ requestId, method, dialect, operation, outcome, status, bytes },
     ms: Math.round(report.durationMs * 10) / 10,
     ...{ undeclared, accountId },
+    // Such as `store-unavailable: ECONNREFUSED`, where the client is told no more than that it is so.
+    reason: report.refusal?.message,
   };
   if (report.fault === undefined) log.info(line, 'answered');
   else log.error({ ...line, err: report.fault }, 'failed');

@@ -26,7 +26,7 @@ export interface ListenOptions {
   readonly limits: ServerLimits;
   readonly answerUnparsed: AnswerUnparsed;
   /** Told of each connection that was refused for being one too many, or cut for reading too slowly. */
-  readonly onCut?: (why: 'too-many' | 'too-slow') => void;
+  readonly onCut?: ((why: 'too-many' | 'too-slow') => void) | undefined;
 }
 
 /** A server that listens. */

@@ -143,6 +143,7 @@ function answerFailure(
     undeclared,
     accountId: undefined,
     ...(failure.kind === 'fault' ? { fault: error } : {}),
+    ...(failure.kind === 'domain' ? { refusal: failure.error } : {}),
   });
   return respondText(head, text);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { DomainError } from '../../domain/errors.ts';
 import type { Client, Services } from './endpoint.ts';
 import type { ParameterLimits } from './parameters.ts';
 
@@ -28,6 +29,8 @@ export interface CallReport {
   /** How many parameters came that the operation does not declare. */
   readonly undeclared: number;
   readonly accountId: number | undefined;
+  /** What the address book refused, where it was that. */
+  readonly refusal?: DomainError;
   /** A fault of ours, for the log. */
   readonly fault?: unknown;
 }

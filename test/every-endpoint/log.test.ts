@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** All that a line of a request may hold; `accountId` and `operation` are missing where there is none. */
 const KEYS = new Set([
   ...['level', 'time', 'msg', 'requestId', 'method', 'dialect', 'operation', 'outcome', 'status'],
-  ...['bytes', 'ms', 'undeclared', 'accountId'],
+  ...['bytes', 'ms', 'undeclared', 'accountId', 'reason'],
 ]);
 const SECRET_NAME = /pass|key|token|secret/;
 const COUNTED = /^\d{1,6}$/;

@@ -3,6 +3,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { VERSION } from '../../src/version.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { cleanUp, findServers, makeFolder } from '../support/embedded-site.ts';
 import { createQuickRunner, createRunner, startServing } from '../support/run-program.ts';
@@ -10,6 +11,7 @@ import { createQuickRunner, createRunner, startServing } from '../support/run-pr
 afterEach(cleanUp);
 
 const TIMEOUT_MS = 60_000;
+const QUICK = { PORT: '0', DIGLOT_DRAIN_SECONDS: '0' };
 
 /** What the two command lines of a demo account's text fetch. */
 async function followCurlLines(text: string): Promise<readonly unknown[]> {
@@ -21,16 +23,21 @@ describe('serve on the embedded store', () => {
   test(
     'offers a demo account once, works beside other commands, and stops when told to',
     async () => {
-      const env = { PORT: '0', DATA_DIR: join(await makeFolder(), 'data') };
+      const env = { ...QUICK, DATA_DIR: join(await makeFolder(), 'data') };
       const serving = startServing(env);
       const { path } = await serving.findLine('made a demo account');
       const text = await readFile(String(path), 'utf8');
       expect(path).toBe(join(env.DATA_DIR, 'demo-account.txt'));
       expect((await lstat(String(path))).mode & 0o777).toBe(0o600);
-      const { address, store } = await serving.findLine('listening');
-      expect({ address, store }).toEqual({
+      const { address, version, store, postgres, fsync, synchronousCommit } =
+        await serving.findLine('listening');
+      expect({ address, version, store, postgres, fsync, synchronousCommit }).toEqual({
         address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        version: VERSION,
         store: 'embedded',
+        postgres: expect.stringMatching(/^18\.\d+$/),
+        fsync: 'on',
+        synchronousCommit: 'on',
       });
       expect(await followCurlLines(text)).toEqual([
         { Contacts: [], contacts: [], responsestatus: 'OK' },
@@ -56,7 +63,7 @@ describe('serve on the embedded store', () => {
   test(
     'makes no demo account where there is an account',
     async () => {
-      const env = { PORT: '0', DATA_DIR: join(await makeFolder(), 'data') };
+      const env = { ...QUICK, DATA_DIR: join(await makeFolder(), 'data') };
       const run = createQuickRunner(env);
       await run(['account', 'add', 'jane', '--email', 'jane@example.com']);
       const serving = startServing(env);
@@ -75,7 +82,7 @@ describe('serve on a server', () => {
     'makes no demo account, opens the second listener, and logs nothing but lines of JSON',
     async () => {
       const database = await createTestDatabase({ migrated: false });
-      const env = { PORT: '0', OPS_PORT: '0', DATABASE_URL: database.url };
+      const env = { ...QUICK, OPS_PORT: '0', DATABASE_URL: database.url };
       const serving = startServing(env);
       const { address, opsAddress, store } = await serving.findLine('listening');
       expect(store).toBe('server');
@@ -86,7 +93,7 @@ describe('serve on a server', () => {
       expect(lines).toEqual([
         expect.objectContaining({ level: 'info', migrations: expect.any(Number), msg: 'migrated the store' }),
         expect.objectContaining({ level: 'info', msg: 'listening' }),
-        expect.objectContaining({ level: 'info', signal: 'SIGTERM', msg: 'stopping' }),
+        expect.objectContaining({ level: 'info', signal: 'SIGTERM', drainSeconds: 0, msg: 'stopping' }),
       ]);
       const { stdout } = await createRunner(env)(['account', 'list', '--json']);
       expect(JSON.parse(stdout)).toEqual([]);
@@ -116,7 +123,7 @@ describe('serve on a server', () => {
     'ends at once by a second signal, while a request keeps the first from ending it',
     async () => {
       const database = await createTestDatabase();
-      const serving = startServing({ PORT: '0', DATABASE_URL: database.url });
+      const serving = startServing({ ...QUICK, DATABASE_URL: database.url });
       const { address } = await serving.findLine('listening');
       const socket = createConnection(Number(new URL(String(address)).port), '127.0.0.1');
       socket.on('error', () => undefined);
