@@ -13,7 +13,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({ loginMaxFailures: 1000 });
 });
 
-/** All that a line of a request may hold; `accountId` and `operation` are missing where there is none. */
+/** All that a line of a request may hold; `accountId`, `operation` and `reason` are missing where there is none. */
 const KEYS = new Set([
   ...['level', 'time', 'msg', 'requestId', 'method', 'dialect', 'operation', 'outcome', 'status'],
   ...['bytes', 'ms', 'undeclared', 'accountId', 'reason'],
