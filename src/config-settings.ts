@@ -201,7 +201,8 @@ export const settings = {
   http10MaxBytes: {
     name: 'DIGLOT_HTTP10_MAX_BYTES',
     default: '67108864',
-    description: 'The largest list that is sent to an HTTP/1.0 client, held whole in memory, in bytes.',
+    description:
+      'Memory for lists that are sent to HTTP/1.0 clients, which must be whole, all together, in bytes.',
     ...wholeNumber(1024, GIBIBYTE),
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -40,6 +40,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+const CHECK_INTERVAL_MS = 1000;
 const CLOSE_TIMEOUT_MS = 10_000;
 const LAST_CALL_MS = 500;
 const NO_CALL_MS = 1;
@@ -59,6 +60,8 @@ export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Pro
       requestTimeout: limits.requestTimeoutSeconds * 1000,
       keepAliveTimeout: limits.keepAliveSeconds * 1000,
       maxHeaderSize: limits.maxHeaderBytes,
+      // How late a time limit may be kept.
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
       // HTTP/1.1 demands a host, but nothing here asks for it.
       requireHostHeader: false,
     },

@@ -11,7 +11,19 @@ import {
   readParametersBeforeBody,
 } from './parameters.ts';
 import { REFUSAL_STATUS, type RefusalKind, RequestRefusal } from './refusal.ts';
-import { COMMON_HEADERS, collectParts, type ResponseHead, respondStream, respondText } from './respond.ts';
+import {
+  type Budget,
+  COMMON_HEADERS,
+  collectParts,
+  type ResponseHead,
+  respondStream,
+  respondText,
+} from './respond.ts';
+
+/** What all calls of one application share. */
+export interface Kernel extends KernelOptions {
+  readonly http10Budget: Budget;
+}
 
 /** An endpoint with all that its dialect adds to it, worked out once. */
 export interface Operation {
@@ -24,11 +36,7 @@ export interface Operation {
 const METHODS = ['GET', 'POST'];
 
 /** Carries a call out and answers it; every failure is answered in the dialect's words. Never rejects. */
-export async function answerCall(
-  operation: Operation,
-  call: Call,
-  options: KernelOptions,
-): Promise<Response> {
+export async function answerCall(operation: Operation, call: Call, options: Kernel): Promise<Response> {
   const { dialect, endpoint, declared } = operation;
   let values: ParameterValues = {};
   let undeclared = 0;
@@ -57,7 +65,7 @@ async function carryOut(
   { client }: Call,
   caller: Credential | undefined,
   input: Readonly<Record<string, unknown>>,
-  { services, missGuard }: KernelOptions,
+  { services, missGuard }: Kernel,
 ): Promise<Answer> {
   try {
     return await endpoint.answer(services, client, caller, input);
@@ -75,7 +83,7 @@ export function answerUnknownPath(
   dialect: Dialect,
   declared: Declared,
   call: Call,
-  options: KernelOptions,
+  options: Kernel,
 ): Response {
   const { values, undeclared } = readParametersBeforeBody(call.request, call.query, declared);
   const failure: Failure = { kind: 'refusal', refusal: 'not-found' };
@@ -88,7 +96,7 @@ async function answerSuccess(
   { dialect, endpoint }: Operation,
   undeclared: number,
   call: Call,
-  options: KernelOptions,
+  options: Kernel,
 ): Promise<Response> {
   const format = dialect.chooseFormat(call.path, values);
   const headers = { ...headersOf(call, format.contentType), ...answer.headers };
@@ -107,10 +115,14 @@ async function answerSuccess(
   const rendered = format.render(answer.body, endpoint.bareKey);
   const { httpVersion } = call.request;
   if (typeof rendered !== 'string' && httpVersion !== '1.0') return respondStream(head, rendered, report);
+  if (typeof rendered === 'string' && httpVersion !== '1.0') {
+    report(Buffer.byteLength(rendered), true);
+    return respondText(head, rendered);
+  }
   // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
-  const text =
-    httpVersion === '1.0' ? await collectParts(rendered, options.limits.http10MaxBytes) : String(rendered);
-  report(Buffer.byteLength(text), true);
+  const { text, bytes } = await collectParts(rendered, options.http10Budget);
+  call.onClose(() => options.http10Budget.give(bytes));
+  report(bytes, true);
   return respondText(head, text);
 }
 
@@ -125,7 +137,7 @@ function answerFailure(
   values: ParameterValues,
   { dialect, operation, undeclared }: FailedCall,
   call: Call,
-  options: KernelOptions,
+  options: Kernel,
   error?: unknown,
 ): Response {
   const { code, body } = dialect.presentFailure(failure, values);

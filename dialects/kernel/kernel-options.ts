@@ -10,6 +10,8 @@ export interface Call {
   readonly query: string;
   readonly requestId: string;
   readonly client: Client;
+  /** Does this once the answer has been sent, or can't be. */
+  onClose(task: () => void): void;
   /** When the request's head was there, by `performance.now()`. */
   readonly startedAt: number;
 }
@@ -36,7 +38,7 @@ export interface CallReport {
 }
 
 export interface CallLimits extends ParameterLimits {
-  /** The longest list that is sent whole to an HTTP/1.0 client, in bytes. */
+  /** The memory for lists that are sent whole, to HTTP/1.0 clients, all together. */
   readonly http10MaxBytes: number;
 }
 

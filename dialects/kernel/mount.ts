@@ -9,6 +9,7 @@ import { anyText } from './fields.ts';
 import type { Call, KernelOptions } from './kernel-options.ts';
 import type { Declared, ParameterValues } from './parameters.ts';
 import { isBelow, splitTarget } from './path.ts';
+import { createBudget } from './respond.ts';
 
 export interface GatewayEnv {
   Bindings: HttpBindings;
@@ -25,20 +26,21 @@ export function mountDialects(
   dialects: readonly Dialect[],
   options: KernelOptions,
 ): void {
+  const kernel = { ...options, http10Budget: createBudget(options.limits.http10MaxBytes) };
   for (const dialect of dialects) {
     for (const endpoint of dialect.endpoints) {
       const operation = createOperation(dialect, endpoint);
       for (const path of pathsOf(dialect, endpoint)) {
         // One handler for all methods: HEAD would else be routed as GET, and carry out a write.
-        app.all(path, (context) => answerCall(operation, callOf(context, options), options));
+        app.all(path, (context) => answerCall(operation, callOf(context, kernel), kernel));
       }
     }
   }
   const findOwner = createFindOwner(dialects);
   app.notFound((context) => {
-    const call = callOf(context, options);
+    const call = callOf(context, kernel);
     const dialect = findOwner(call.path);
-    return answerUnknownPath(dialect, declaredBy(dialect, {}), call, options);
+    return answerUnknownPath(dialect, declaredBy(dialect, {}), call, kernel);
   });
 }
 
@@ -103,7 +105,7 @@ export function isListParameter(schema: v.ObjectEntries[string]): boolean {
 }
 
 function callOf(context: Context<GatewayEnv>, { readClient }: KernelOptions): Call {
-  const { incoming } = context.env;
+  const { incoming, outgoing } = context.env;
   const { path, query } = splitTarget(incoming.url ?? '/');
   return {
     request: incoming,
@@ -112,5 +114,6 @@ function callOf(context: Context<GatewayEnv>, { readClient }: KernelOptions): Ca
     requestId: randomUUID(),
     startedAt: performance.now(),
     client: readClient(incoming),
+    onClose: (task) => void (outgoing.closed ? task() : outgoing.once('close', task)),
   };
 }

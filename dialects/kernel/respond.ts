@@ -78,22 +78,51 @@ async function* gatherChunks(parts: AsyncIterable<string>): AsyncGenerator<Uint8
   return undefined;
 }
 
-/** An answer or its parts as one text. Rejects with `store-unavailable` where that is more than `maxBytes`. */
+/** Memory that whole answers may hold, all together. */
+export interface Budget {
+  /** False where there is not so much left. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+/** A budget of so many bytes. */
+export function createBudget(bytes: number): Budget {
+  let left = bytes;
+  return {
+    take: (wanted) => {
+      if (wanted > left) return false;
+      left -= wanted;
+      return true;
+    },
+    give: (returned) => {
+      left += returned;
+    },
+  };
+}
+
+/**
+ * An answer or its parts as one text. It holds its bytes of the budget from then on; where they are not to be
+ * had it holds none, and rejects with `store-unavailable`.
+ */
 export async function collectParts(
   answer: string | AsyncIterable<string>,
-  maxBytes: number,
-): Promise<string> {
+  budget: Budget,
+): Promise<{ readonly text: string; readonly bytes: number }> {
   let text = '';
   let bytes = 0;
-  for await (const part of typeof answer === 'string' ? [answer] : answer) {
-    text += part;
-    bytes += Buffer.byteLength(part);
-    if (bytes > maxBytes) {
-      throw new DomainError('store-unavailable', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-        reason: 'too long for HTTP/1.0',
-      });
+  try {
+    for await (const part of typeof answer === 'string' ? [answer] : answer) {
+      const more = Buffer.byteLength(part);
+      if (!budget.take(more)) {
+        const detail = { retryAfterSeconds: RETRY_AFTER_SECONDS, reason: 'too long for HTTP/1.0' };
+        throw new DomainError('store-unavailable', detail);
+      }
+      bytes += more;
+      text += part;
     }
+    return { text, bytes };
+  } catch (error) {
+    budget.give(bytes);
+    throw error;
   }
-  return text;
 }

@@ -1,8 +1,9 @@
 import { connect as openSocket } from 'node:net';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { PAGE_SIZE } from '../../domain/pages.ts';
 import type { TestAccount } from '../support/account.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { openRaw } from '../support/raw-socket.ts';
 import { toXml } from '../support/to-xml.ts';
 import { fillBook } from './big-book.ts';
 import { connect } from './test-store.ts';
@@ -102,6 +103,23 @@ test('a list too long for a client of HTTP/1.0 is refused in the envelope, and f
     expect(modern.status).toBe(200);
     expect(Buffer.byteLength(await modern.text())).toBeGreaterThan(HTTP10_MAX_BYTES);
   }
+});
+
+test('lists hold their part of the limit until they are sent, and give it back when their client goes away', async () => {
+  const account = await strict.addAccount();
+  const name = 'x'.repeat(250);
+  for (let sent = 0; sent < 200; sent += 1) await account.filemail('contacts/group/add', { name });
+  const target = `/api/contacts/group/get?logintoken=${account.token}`;
+  for (let round = 0; round < 5; round += 1) {
+    const staying = await openRaw(strict.port);
+    staying.write(`GET ${target} HTTP/1.0\r\n\r\n`);
+    await staying.readReply();
+    const leaving = await openRaw(strict.port);
+    leaving.write(`GET ${target} HTTP/1.0\r\n\r\n`);
+    leaving.destroy();
+    staying.destroy();
+  }
+  await vi.waitFor(async () => expect((await askOldWay(strict, target)).statusLine).toMatch(/ 200 /));
 });
 
 test('a list of a single page is held against the limit too', async () => {

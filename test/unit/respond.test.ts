@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { collectParts, respondStream } from '../../dialects/kernel/respond.ts';
+import { collectParts, createBudget, respondStream } from '../../dialects/kernel/respond.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { anyText } from '../support/any-text.ts';
 
@@ -72,12 +72,12 @@ describe('an answer in parts', () => {
 
 describe('an answer that must be whole', () => {
   test('is taken up to so many bytes', async () => {
-    expect(await collectParts(partsOf(['æ', 'ø', 'å']), 6)).toBe('æøå');
+    expect(await collectParts(partsOf(['æ', 'ø', 'å']), createBudget(6))).toEqual({ text: 'æøå', bytes: 6 });
   });
 
   test('is refused beyond them, for a while', async () => {
-    await expect(collectParts(partsOf(['æ', 'ø', 'å']), 5)).rejects.toThrow(DomainError);
-    await expect(collectParts(partsOf(['æ', 'ø', 'å']), 5)).rejects.toMatchObject({
+    await expect(collectParts(partsOf(['æ', 'ø', 'å']), createBudget(5))).rejects.toThrow(DomainError);
+    await expect(collectParts(partsOf(['æ', 'ø', 'å']), createBudget(5))).rejects.toMatchObject({
       code: 'store-unavailable',
       retryAfterSeconds: expect.any(Number),
     });
