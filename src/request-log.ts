@@ -3,11 +3,17 @@ import type { Logger } from './logging.ts';
 
 /** Logs a line of a request. What it holds is listed here, and nothing of it comes from the client's parameters. */
 export function logCall(log: Logger, report: CallReport): void {
-  const { requestId, method, dialect, operation, outcome, status, bytes, undeclared, accountId } = report;
   const line = {
-    ...{ requestId, method, dialect, operation, outcome, status, bytes },
+    requestId: report.requestId,
+    method: report.method,
+    dialect: report.dialect,
+    operation: report.operation,
+    outcome: report.outcome,
+    status: report.status,
+    bytes: report.bytes,
     ms: Math.round(report.durationMs * 10) / 10,
-    ...{ undeclared, accountId },
+    undeclared: report.undeclared,
+    accountId: report.accountId,
     // Such as `store-unavailable: ECONNREFUSED`, where the client is told no more than that it is so.
     reason: report.refusal?.message,
   };
