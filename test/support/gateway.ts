@@ -6,8 +6,9 @@ import type { CallLimits, CallReport } from '../../dialects/kernel/kernel-option
 import { createAnswerUnparsed } from '../../dialects/kernel/unparsed.ts';
 import type { AnswerStyle } from '../../domain/account.ts';
 import { createPasswords } from '../../domain/password.ts';
-import { createApp } from '../../src/app.ts';
+import { createApp, createOpsApp } from '../../src/app.ts';
 import { createReadClient } from '../../src/client-address.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { createMissGuard } from '../../src/miss-guard.ts';
 import { logCall } from '../../src/request-log.ts';
 import { listen, type ServerLimits } from '../../src/server.ts';
@@ -20,6 +21,8 @@ import { testStoreOptions } from './store-options.ts';
 export interface TestGateway {
   readonly url: string;
   readonly port: number;
+  /** Origin of the operator's port; empty where it was not asked for. */
+  readonly opsUrl: string;
   readonly databaseUrl: string;
   readonly open: OpenStore;
   /** Everything that was logged so far, parsed. */
@@ -47,6 +50,8 @@ interface TestGatewayOptions {
   readonly limits?: Partial<CallLimits & ServerLimits>;
   readonly maxBadCredentials?: number;
   readonly trustProxy?: readonly string[];
+  /** With the operator's port, and with the metrics that it shows. */
+  readonly ops?: boolean;
   readonly store?: Partial<StoreOptions>;
 }
 
@@ -79,7 +84,15 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const passwords = createPasswords();
   const served = options.dialects ?? dialects;
   const limits = { ...LIMITS, ...options.limits };
-  const onAnswered = (report: CallReport) => logCall(logger, report);
+  const { waiting, connections } = open;
+  const metrics =
+    options.ops === true
+      ? createMetrics('test', { waiting, connections, sockets: () => listener.sockets() })
+      : undefined;
+  const onAnswered = (report: CallReport) => {
+    metrics?.noteCall(report);
+    logCall(logger, report);
+  };
   const app = createApp({
     dialects: served,
     services: { store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
@@ -89,14 +102,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     onAnswered,
     isReady,
   });
-  const listener = await listen(app, {
-    host: '127.0.0.1',
-    port: 0,
-    limits,
-    answerUnparsed: createAnswerUnparsed(served, onAnswered),
-  });
+  const answerUnparsed = createAnswerUnparsed(served, onAnswered);
+  const place = { host: '127.0.0.1', port: 0, limits, answerUnparsed };
+  const listener = await listen(app, { ...place, onCut: metrics?.noteCut });
+  const opsListener = metrics && (await listen(createOpsApp(isReady, metrics), place));
   atEndOfFile(async () => {
     await listener.close();
+    await opsListener?.close();
     await open.close();
     await database.drop();
   });
@@ -104,6 +116,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   return {
     url,
     port: listener.port,
+    opsUrl: opsListener === undefined ? '' : `http://127.0.0.1:${opsListener.port}`,
     databaseUrl: database.url,
     open,
     log,
