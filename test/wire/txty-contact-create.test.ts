@@ -18,6 +18,7 @@ import {
   successText,
 } from '../support/txty-wire.ts';
 
+const MAX_CONTACTS = 4;
 const OPTIONAL = ['street', 'zipcode', 'msisdn', 'email', 'birthday', 'sex'];
 
 let gateway: TestGateway;
@@ -26,7 +27,7 @@ let other: TestAccount;
 let otherList: string;
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ store: { maxContacts: MAX_CONTACTS } });
   other = await gateway.addAccount();
   await addContact(other, { fullname: 'Somebody Else' });
   otherList = await listText(other);
@@ -120,6 +121,14 @@ describe('contact/create', () => {
         refused,
       );
     expect(await listText(account)).toBe(NO_CONTACTS);
+  });
+
+  test('is refused where the account has as many contacts as it may', async () => {
+    for (let count = 0; count < MAX_CONTACTS; count += 1) await addContact(account);
+    const full = await listText(account);
+    expectAnswer(await account.txty('contact/create', { fullname: 'Bo' }), errorText('TOO_MANY_CONTACTS'));
+    expect(await listText(account)).toBe(full);
+    expect(await listText(other)).toBe(otherList);
   });
 
   test('answers every error that it documents, and no other', () => {
