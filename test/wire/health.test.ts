@@ -6,10 +6,12 @@ let gateway: TestGateway;
 let storeless: TestGateway;
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ ops: true });
   storeless = await startTestGateway();
   await storeless.open.close();
 });
+
+const A_REQUEST_ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
 
 const facts = async (answer: Promise<Response>) => {
   const { status, text, headers } = await readReply(await answer);
@@ -41,6 +43,25 @@ describe('a gateway whose store answers', () => {
     });
   });
 
+  test.each(['/livez', '/readyz', '/openapi/filemail.json', '/openapi/txty.json'])(
+    'gives each answer at %s an id of its own',
+    async (path) => {
+      const ids = [];
+      for (const _ of ['first', 'second'])
+        ids.push((await callUrl(`${gateway.url}${path}`)).headers.get('x-request-id'));
+      expect(ids).toEqual([A_REQUEST_ID, A_REQUEST_ID]);
+      expect(ids[0]).not.toBe(ids[1]);
+    },
+  );
+
+  test.each(['/livez', '/readyz', '/metrics'])(
+    'gives each answer at %s of the operator’s port an id',
+    async (path) => {
+      const { status, headers } = await callUrl(`${gateway.opsUrl}${path}`);
+      expect([status, headers.get('x-request-id')]).toEqual([200, A_REQUEST_ID]);
+    },
+  );
+
   test('logs nothing of being asked', async () => {
     const { length } = gateway.log;
     await callUrl(`${gateway.url}/livez`);
@@ -54,5 +75,7 @@ describe('a gateway whose store is closed', () => {
     expect(await facts(fetch(`${storeless.url}/livez`))).toEqual(plain(200, 'ok\n'));
     expect(await facts(fetch(`${storeless.url}/readyz`))).toEqual(plain(503, 'not ready\n'));
     expect(await facts(fetch(`${storeless.url}/readyz`, { method: 'HEAD' }))).toEqual(plain(503, ''));
+    const { headers } = await callUrl(`${storeless.url}/readyz`);
+    expect(headers.get('x-request-id')).toEqual(A_REQUEST_ID);
   });
 });

@@ -145,6 +145,27 @@ describe('headers that are too large', () => {
   });
 });
 
+describe('what is no HTTP', () => {
+  test.each([
+    ['Filemail', 'GET /api/contacts/get HTTP/9\r\n\r\n', 'filemail', 'InvalidParameter', UNREADABLE],
+    ['Filemail', `${head('GET /api/contacts/get', 'no header')}`, 'filemail', 'InvalidParameter', UNREADABLE],
+    ['Txty', 'GET /view/contacts/api.json HTTP/9\r\n\r\n', 'txty', 'REQUEST_INVALID', REQUEST_INVALID],
+    ['Txty', '\u0016\u0003\u0001\u0002', 'txty', 'REQUEST_INVALID', REQUEST_INVALID],
+  ])(
+    'is refused in the words of %s, with a line in the log: %j',
+    async (_, bytes, dialect, outcome, text) => {
+      const connection = await openRaw(gateway.port);
+      connection.write(bytes);
+      const reply = await readLast(connection);
+      expect(facts(reply)).toEqual({ status: 400, text });
+      const requestId = reply.headers.get('x-request-id');
+      expect(gateway.log.filter((line) => line.requestId === requestId)).toEqual([
+        expect.objectContaining({ dialect, outcome, status: 400, bytes: text.length }),
+      ]);
+    },
+  );
+});
+
 describe('a client that asks before it sends its body', () => {
   test.each([
     ['Filemail', '/api/contacts/add', TOO_LARGE],
