@@ -13,7 +13,7 @@ const LONGEST_MS = 2000;
 /** Ends one of the gateway's sessions with SIGKILL, for which Postgres ends them all and repairs itself. */
 async function killSession(store: FaultyStore): Promise<void> {
   const any = `select pid from pg_stat_activity where application_name = 'diglot'
-    and datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`;
+    and datname = current_database() order by random() limit 1`;
   process.kill(Number(await askOnce(await store.findUrl(), any)), 'SIGKILL');
 }
 

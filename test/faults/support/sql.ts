@@ -1,13 +1,20 @@
 import { type Client, createClient, parseDatabaseUrl } from '../../../db/client.ts';
 
-/** One connection past the gateway; whoever opens it ends it. */
-export function connect(url: string): Client {
-  return createClient(parseDatabaseUrl(url), { connections: 1, statementTimeoutSeconds: 60 });
+/** One connection past the gateway, which does not look like one of a gateway's; whoever opens it ends it. */
+export async function connect(url: string): Promise<Client> {
+  const sql = createClient(parseDatabaseUrl(url), { connections: 1, statementTimeoutSeconds: 60 });
+  try {
+    await sql`set application_name = 'a test'`;
+    return sql;
+  } catch (error) {
+    await sql.end({ timeout: 0 });
+    throw error;
+  }
 }
 
 /** Does something on a connection of its own. */
 export async function withConnection<T>(url: string, work: (sql: Client) => Promise<T>): Promise<T> {
-  const sql = connect(url);
+  const sql = await connect(url);
   try {
     return await work(sql);
   } finally {

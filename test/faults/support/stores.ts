@@ -3,8 +3,10 @@ import { DATABASE_USER } from '../../../db/embedded/cluster.ts';
 import { readServerLock } from '../../../db/embedded/lock-file.ts';
 import { readPassword } from '../../../db/embedded/password.ts';
 import { DATABASE_NAME } from '../../../db/embedded/presence.ts';
+import { withDatabase } from '../../support/database-url.ts';
 import { makeFolder, readServerPid } from '../../support/embedded-site.ts';
 import { startPrivatePostgres } from './private-postgres.ts';
+import { createDatabase } from './sql.ts';
 
 /** Where a gateway keeps its address book, and how a test reaches past it. */
 export interface FaultyStore {
@@ -59,5 +61,19 @@ export async function makeServerStore(): Promise<FaultyStore> {
     serverPid: server.pid,
     stopServer: server.stop,
     startServer: server.start,
+  };
+}
+
+/** A maker of stores with nothing in them: data directories, or databases of one private server. */
+export async function makeEmptyStores(kind: FaultyStore['kind']): Promise<() => Promise<FaultyStore>> {
+  if (kind === 'embedded') return makeEmbeddedStore;
+  const server = await makeServerStore();
+  const serverUrl = await server.findUrl();
+  let made = 0;
+  return async () => {
+    made += 1;
+    await createDatabase(serverUrl, `empty_${made}`);
+    const url = withDatabase(serverUrl, `empty_${made}`);
+    return { ...server, env: { DATABASE_URL: url }, findUrl: async () => url };
   };
 }
