@@ -10,6 +10,8 @@ export interface ForeignScenes {
   add(): Promise<Scene>;
   /** A scene whose contact and group have the very ids of another's: those that are brought over may meet. */
   addTwin(of: Scene): Promise<Scene>;
+  /** Fills the books of both with as many contacts and groups of the very same ids, each contact in a group. */
+  fillTwins(scenes: readonly Scene[], count: number): Promise<void>;
   /** Takes the account's contact out of its group. */
   endMembership(scene: Scene): Promise<void>;
   /** Writes this mark into every text of an account's book. */
@@ -43,6 +45,17 @@ export async function openForeignScenes(gateway: TestGateway): Promise<ForeignSc
         update contact_group set id = ${group.id}, text_id = ${group.textId} where account_id = ${accountId}`;
       await sql`insert into membership values (${accountId}, ${contact.id}, ${group.id})`;
       return { ...scene, accountId, contact, group };
+    },
+    fillTwins: async (scenes, count) => {
+      for (const { accountId } of scenes) {
+        const numbers = sql`generate_series(3000001, ${3_000_000 + count}) n`;
+        await sql`
+          insert into contact (account_id, id, text_id, name) select ${accountId}, n, n::text, 'Own' from ${numbers}`;
+        await sql`
+          insert into contact_group (account_id, id, text_id, name)
+          select ${accountId}, n, md5(n::text), 'Own' from ${numbers}`;
+        await sql`insert into membership select ${accountId}, n, n from ${numbers}`;
+      }
     },
     endMembership,
     mark: async ({ accountId }, mark) => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_SIZE } from '../../domain/pages.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { sampleParameters } from '../support/sample-call.ts';
 import { call, everyCallerEndpoint } from './endpoints.ts';
@@ -37,4 +38,28 @@ describe.each(everyCallerEndpoint)('$title', ({ dialect, endpoint, paths }) => {
       expect(ofAccount(changes, own.accountId).length > 0, path).toBe(!READING.test(endpoint.id));
     }
   });
+});
+
+test('a list of several pages holds nothing of another account that has as many rows of the same ids', async () => {
+  const own = await scenes.add();
+  const twin = await scenes.addTwin(own);
+  await scenes.fillTwins([own, twin], PAGE_SIZE + 1);
+  await scenes.mark(twin, MARK);
+  const lists = everyCallerEndpoint.filter(
+    ({ endpoint }) => /get$|s$/.test(endpoint.id) && READING.test(endpoint.id),
+  );
+  expect(lists.map(({ title }) => title)).toEqual([
+    'filemail contacts.get',
+    'filemail contacts.group.get',
+    'txty view.contacts',
+    'txty view.groups',
+  ]);
+  for (const { dialect, endpoint, paths } of lists) {
+    for (const path of paths) {
+      const { text, line } = await call(gateway, path, sampleParameters(dialect, endpoint, own));
+      expect(line).toMatchObject({ outcome: 'ok', operation: endpoint.id });
+      expect(text.split('Own').length, path).toBeGreaterThan(PAGE_SIZE);
+      expect(text, path).not.toContain(MARK);
+    }
+  }
 });
