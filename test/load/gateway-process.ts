@@ -11,6 +11,8 @@ export interface GatewayProcess {
   readonly exited: Promise<number | null>;
   /** The first lines of its log that are graver than `info`, and what it wrote to standard error. */
   complaints(): readonly string[];
+  /** How many lists it logged as not sent whole. */
+  cuts(): number;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -33,6 +35,10 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
     if (complaints.length < MOST_COMPLAINTS) complaints.push(text.trim());
   };
   child.stderr.setEncoding('utf8').on('data', complain);
+  let cuts = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    cuts += chunk.toString('latin1').split('"outcome":"cut"').length - 1;
+  });
   const exited = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
   const address = new Promise<Listening>((resolve) => watchLog(child.stdout, resolve, complain));
   const started = await Promise.race([address, exited]);
@@ -44,6 +50,7 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
     opsPort: started.opsAddress === undefined ? undefined : portOf(started.opsAddress),
     exited,
     complaints: () => complaints,
+    cuts: () => cuts,
     kill: (signal) => child.kill(signal),
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSecret } from '../../domain/credential.ts';
 import { createQuickRunner } from '../support/run-program.ts';
-import { type Book, createPools } from './book.ts';
+import { type Book, type BookLimits, createPools } from './book.ts';
 import { openConnection } from './connection.ts';
 import { createMix, type Mix } from './mix.ts';
 import type { Thing } from './mix-roles.ts';
@@ -17,7 +17,7 @@ export interface LoadBooks {
 const SMALL_BOOKS = 8;
 const SMALL = { contacts: 40, groups: 6 };
 /** Several pages of a list, for a stream. */
-const BIG = { contacts: 1_200, groups: 12 };
+const BIG = { contacts: 600, groups: 12 };
 const BIG_SHARE = 0.01;
 
 /**
@@ -25,10 +25,9 @@ const BIG_SHARE = 0.01;
  * ones, and a big one that few calls go to.
  */
 export async function addLoadBooks(env: Readonly<Record<string, string>>, port: number): Promise<LoadBooks> {
-  const run = createQuickRunner(env);
   const small: Book[] = [];
-  for (let count = 0; count < SMALL_BOOKS; count += 1) small.push(await addBook(run, port, SMALL));
-  const big = await addBook(run, port, BIG);
+  for (let count = 0; count < SMALL_BOOKS; count += 1) small.push(await addBook(env, port, SMALL));
+  const big = await addBook(env, port, BIG);
   const books = [...small, big];
   const mix = createMix(() =>
     Math.random() < BIG_SHARE ? big : (small[Math.floor(Math.random() * small.length)] ?? big),
@@ -37,16 +36,19 @@ export async function addLoadBooks(env: Readonly<Record<string, string>>, port: 
   return {
     mix,
     remove: async () => {
+      const run = createQuickRunner(env);
       for (const { userName } of books) await run(['account', 'remove', userName, '--yes']);
     },
   };
 }
 
-async function addBook(
-  run: ReturnType<typeof createQuickRunner>,
+/** Adds an account with an empty book, and logs in to it through both dialects. */
+export async function addBook(
+  env: Readonly<Record<string, string>>,
   port: number,
-  limits: typeof SMALL,
+  limits: BookLimits,
 ): Promise<Book> {
+  const run = createQuickRunner(env);
   const userName = `load-${randomBytes(4).toString('hex')}`;
   const email = `${userName}@example.com`;
   const password = createSecret();

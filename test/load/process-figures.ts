@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { readMetric } from './ops-metrics.ts';
 
 /** What a process uses just now. */
 export interface ProcessFigures {
@@ -19,7 +20,10 @@ const KIBIBYTE = 1024;
 
 /** Asks the system, and the gateway's metrics where it serves them on `opsPort`. */
 export async function readFigures(pid: number, opsPort: number | undefined): Promise<ProcessFigures> {
-  const [rssBytes, heapBytes] = await Promise.all([readRss(pid), readHeap(opsPort)]);
+  const [rssBytes, heapBytes] = await Promise.all([
+    readRss(pid),
+    readMetric(opsPort, 'nodejs_heap_size_used_bytes'),
+  ]);
   return { rssBytes, heapBytes };
 }
 
@@ -48,12 +52,4 @@ async function readRss(pid: number): Promise<number> {
 async function askPs(pid: number): Promise<string> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
   return stdout.trim();
-}
-
-async function readHeap(opsPort: number | undefined): Promise<number | undefined> {
-  if (opsPort === undefined) return undefined;
-  const answer = await fetch(`http://127.0.0.1:${opsPort}/metrics`).catch(() => undefined);
-  const text = (await answer?.text()) ?? '';
-  const figure = /^nodejs_heap_size_used_bytes(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1];
-  return figure === undefined ? undefined : Number(figure);
 }
