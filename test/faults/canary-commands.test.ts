@@ -42,6 +42,8 @@ const WRONG_LINES = [
   'key list jane --key=SECRET',
   'key revoke jane SECRET',
   'key revoke SECRET',
+  "key revoke jane it's-SECRET",
+  "key add jane --key=it's-SECRET",
   'key SECRET',
   'token list jane --token=SECRET',
   'token revoke jane SECRET',
