@@ -49,10 +49,15 @@ const HARMS: readonly (readonly [statement: string, said: string])[] = [
 
 test('the check of a book finds whatever is lost, doubled, half done, changed or nobody’s', async () => {
   const url = await scene.store.findUrl();
+  const known = new Set<string>();
   for (const [statement, said] of HARMS) {
-    await askOnce(url, `with harmed as (${statement} returning 1) select count(*) from harmed`).then(
-      (count) => expect([statement, count]).toEqual([statement, 1]),
+    const harmed = await askOnce(
+      url,
+      `with harmed as (${statement} returning 1) select count(*) from harmed`,
     );
-    expect(await scene.findFaults()).toEqual([expect.stringContaining(said)]);
+    expect([statement, harmed]).toEqual([statement, 1]);
+    const faults = await scene.findFaults();
+    expect(faults.filter((fault) => !known.has(fault))).toEqual([expect.stringContaining(said)]);
+    for (const fault of faults) known.add(fault);
   }
 });
