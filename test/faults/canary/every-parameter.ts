@@ -42,12 +42,7 @@ export async function sendEveryParameter(site: CanarySite): Promise<readonly Can
 }
 
 /** Marks in every parameter, the credential among them. */
-export function wrongParameters(
-  { marks }: CanarySite,
-  dialect: Dialect,
-  endpoint: Endpoint,
-  what: string,
-): Sent {
+function wrongParameters({ marks }: CanarySite, dialect: Dialect, endpoint: Endpoint, what: string): Sent {
   const secret = secretParameters(dialect, endpoint);
   const names = Object.keys({ ...entriesOf(dialect, endpoint), ...dialect.common });
   return Object.fromEntries(
