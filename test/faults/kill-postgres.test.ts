@@ -5,10 +5,9 @@ import { anyFrom, createFigures, ROUNDS, timeoutFor } from './support/rounds.ts'
 import { setScene } from './support/scene.ts';
 import { askOnce } from './support/sql.ts';
 import { type FaultyStore, STORE_KINDS } from './support/stores.ts';
+import { longestMs } from './support/time-limits.ts';
 
 afterEach(tidyUp);
-
-const LONGEST_MS = 2000;
 
 /** Ends one of the gateway's sessions with SIGKILL, for which Postgres ends them all and repairs itself. */
 async function killSession(store: FaultyStore): Promise<void> {
@@ -31,14 +30,14 @@ describe.each(STORE_KINDS)('Postgres killed under writers (%s store)', (kind) =>
         if (round % 2 === 0) await store.startServer();
         await waitForServer(store);
         figures.noteMs('Postgres away', performance.now() - killedAt);
-        expect(figures.noteMs('recovery', await waitForRecovery(sound))).toBeLessThan(LONGEST_MS);
+        expect(figures.noteMs('recovery', await waitForRecovery(sound))).toBeLessThan(longestMs());
         await work.achieve(20);
         await work.stop();
         expect(await findFaults()).toEqual([]);
       }
       const slowestMs = figures.noteMs('answer', writers.slowestMs());
       figures.tell({ rounds: ROUNDS, acknowledged: writers.acknowledged(), unknown: writers.unknown() });
-      expect(slowestMs).toBeLessThan(LONGEST_MS);
+      expect(slowestMs).toBeLessThan(longestMs());
       expect(writers.unknown()).toBeGreaterThanOrEqual(ROUNDS);
       expect(await gateway.stop()).toBe(0);
     },

@@ -6,11 +6,11 @@ import { waitForRecovery } from './support/probes.ts';
 import { ROUNDS, timeoutFor } from './support/rounds.ts';
 import { setScene } from './support/scene.ts';
 import { makeStore } from './support/stores.ts';
+import { longestMs } from './support/time-limits.ts';
 import { whileLocked } from './support/troubles.ts';
 
 afterEach(tidyUp);
 
-const LONGEST_MS = 2000;
 const STUCK_MS = 3000;
 const CALLS_AT_ONCE = 20;
 
@@ -47,7 +47,7 @@ describe('long lists', () => {
         expect(stuck.filter(({ isOver }) => isOver())).toEqual([]);
       });
       expect(await Promise.all(lists.map(({ count }) => count))).toEqual(lists.map(() => LONG_LIST));
-      expect(slowestMs()).toBeLessThan(LONGEST_MS);
+      expect(slowestMs()).toBeLessThan(longestMs());
     },
     timeoutFor(0),
   );
@@ -87,11 +87,11 @@ describe('a pool that slow lists have taken', () => {
           index % 2 === 0 ? caller.filemail('contacts/get') : caller.txty('view/groups/api.json'),
         );
         const { slowestMs, interrupted } = await sound();
-        expect(slowestMs).toBeLessThan(LONGEST_MS);
+        expect(slowestMs).toBeLessThan(longestMs());
         expect(interrupted).toEqual(expect.arrayContaining(['filemail list', 'txty list']));
         expect(await Promise.all(lists)).toEqual(lists.map(() => ({ outcome: 'unknown', answered: true })));
       });
-      expect(await waitForRecovery(sound)).toBeLessThan(LONGEST_MS);
+      expect(await waitForRecovery(sound)).toBeLessThan(longestMs());
     },
     timeoutFor(0),
   );

@@ -6,6 +6,7 @@ import { createFigures, ROUNDS, timeoutFor } from './support/rounds.ts';
 import { type Scene, setScene } from './support/scene.ts';
 import { freezeServer, thawServer } from './support/server-processes.ts';
 import { STORE_KINDS } from './support/stores.ts';
+import { LONGEST_MS, longestMs } from './support/time-limits.ts';
 import {
   cutConnections,
   measureOldestStatement,
@@ -17,7 +18,6 @@ afterEach(tidyUp);
 
 // Each lasts for seconds.
 const TROUBLES = Math.ceil(ROUNDS / 3);
-const LONGEST_MS = 2000;
 const STATEMENT_LIMIT_MS = 10_000;
 /** What can't be done while nobody may touch the contacts. */
 const NEED_CONTACTS = ['filemail list', 'filemail contact', 'txty list', 'txty contact'];
@@ -40,11 +40,11 @@ async function goThrough(
     await work.achieve(20);
     await work.stop();
     expect(await findFaults()).toEqual([]);
-    expect(tookMs).toBeLessThan(LONGEST_MS);
+    expect(tookMs).toBeLessThan(longestMs());
   }
   figures.noteMs('answer', writers.slowestMs());
   figures.tell({ rounds: TROUBLES, acknowledged: writers.acknowledged(), unknown: writers.unknown() });
-  expect(writers.slowestMs()).toBeLessThan(LONGEST_MS);
+  expect(writers.slowestMs()).toBeLessThan(longestMs());
 }
 
 /** For so long, every one of these calls is answered 503 in time. */
@@ -53,7 +53,7 @@ async function expectInterrupted({ sound }: Scene, names: readonly string[], for
   do {
     const { interrupted, slowestMs } = await sound();
     expect(interrupted).toEqual(expect.arrayContaining([...names]));
-    expect(slowestMs).toBeLessThan(LONGEST_MS);
+    expect(slowestMs).toBeLessThan(longestMs());
   } while (performance.now() - began < forMs);
 }
 
@@ -160,7 +160,7 @@ describe('with writers at work (server store)', () => {
         }
       });
       expect(oldestMs).toBeLessThan(STATEMENT_LIMIT_MS + 1500);
-      expect(await waitForRecovery(scene.sound)).toBeLessThan(LONGEST_MS);
+      expect(await waitForRecovery(scene.sound)).toBeLessThan(longestMs());
     },
     timeoutFor(30, TROUBLES),
   );

@@ -1,5 +1,5 @@
 /** How often each fault is repeated: `FAULT_ROUNDS=20` for the whole measure. */
-export const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3);
+export const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2);
 
 /** A whole number from `least` to `most`. */
 export function anyFrom(least: number, most: number): number {

@@ -1,7 +1,7 @@
 import { withConnection } from './sql.ts';
 
 /** Everything that the migrations make, in words that are the same in every database that has it. */
-export const DESCRIPTIONS: Readonly<Record<string, string>> = {
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
   columns: `
     select n.nspname, c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod) as type,
       a.attnotnull, a.attidentity::text, pg_get_expr(d.adbin, d.adrelid) as default

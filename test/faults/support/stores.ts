@@ -52,7 +52,7 @@ export async function makeEmbeddedStore(): Promise<FaultyStore> {
 }
 
 /** A private server with an empty database. */
-export async function makeServerStore(): Promise<FaultyStore> {
+async function makeServerStore(): Promise<FaultyStore> {
   const server = await startPrivatePostgres();
   return {
     kind: 'server',
