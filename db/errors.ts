@@ -47,13 +47,12 @@ const READ_ONLY = '25006';
 // Serialization failure, deadlock, and a foreign key whose row went away between its check and its use.
 const CONFLICTS = new Set(['40001', '40P01', '23503']);
 
-// The two uniqueness rules that an operator can run into.
+// The one uniqueness rule that an operator can run into by an error.
 const TAKEN: Readonly<Record<string, DirectoryError>> = {
   login_name_pkey: new DirectoryError(
     'login-name-taken',
     'Another account has this user name or e-mail address.',
   ),
-  credential_hash: new DirectoryError('key-taken', 'This key is in use already.'),
 };
 
 // What the operator can do about a server that answers, but will not have us.

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
 import { loginKey } from '../domain/account.ts';
 import { hashSecret } from '../domain/credential.ts';
-import type { SessionStore } from '../domain/store.ts';
+import { DirectoryError, type SessionStore } from '../domain/store.ts';
 import { type CallerPart, callerColumns, type Pool } from './caller.ts';
 import type { Database } from './client.ts';
 import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
@@ -34,7 +34,7 @@ export function createSessionStore(
     addCredential: async (accountId, kind, secret, description) => {
       const values = { accountId, kind, hash: hashSecret(secret), description };
       const [row] = await queue.run(() => addCredential.execute(values));
-      if (row === undefined) throw new Error('the store made no credential');
+      if (row === undefined) throw new DirectoryError('key-taken', 'This key is in use already.');
       return row;
     },
   };
@@ -100,17 +100,21 @@ function prepareFindLogin(db: Database) {
 }
 
 function prepareAddCredential(db: Database, tokenTtlSeconds: number) {
-  return db
-    .insert(credential)
-    .values({
-      accountId: value('accountId'),
-      kind: value('kind'),
-      hash: value('hash'),
-      description: value('description'),
-      expiresAt: sql`case when ${value('kind')}::credential_kind = 'token' then ${expiry(tokenTtlSeconds)} end`,
-    })
-    .returning(credentialColumns)
-    .prepare('add_credential');
+  return (
+    db
+      .insert(credential)
+      .values({
+        accountId: value('accountId'),
+        kind: value('kind'),
+        hash: value('hash'),
+        description: value('description'),
+        expiresAt: sql`case when ${value('kind')}::credential_kind = 'token' then ${expiry(tokenTtlSeconds)} end`,
+      })
+      // An error would have the server log the hash.
+      .onConflictDoNothing({ target: credential.hash })
+      .returning(credentialColumns)
+      .prepare('add_credential')
+  );
 }
 
 /** When a token that is used now will expire. */

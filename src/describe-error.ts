@@ -31,8 +31,8 @@ export function describeError(error: unknown): DescribedError {
   return {
     type: root.name,
     code: typeof code === 'string' ? code : undefined,
-    message: isTold(root) ? root.message.replace(QUOTED, '…') : '',
-    stack: findFrames(root.stack ?? ''),
+    message: isTold(root) ? tell(root) : '',
+    stack: findFrames(root),
   };
 }
 
@@ -44,9 +44,20 @@ function isTold(error: Error): boolean {
   return [...OURS, ...PLATFORM].some((kind) => error instanceof kind) || 'syscall' in error;
 }
 
+/** Node's own errors (`ERR_…`) end in the input behind a colon; their code says as much. */
+function tell(error: Error): string {
+  const code: unknown = Reflect.get(error, 'code');
+  const isNodes = typeof code === 'string' && code.startsWith('ERR_');
+  return (isNodes ? error.message.replace(/:.*/s, '') : error.message).replace(QUOTED, '…');
+}
+
 /** Without the message, which stands in the stack as well. */
-function findFrames(stack: string): readonly string[] {
+function findFrames({ stack = '', message }: Error): readonly string[] {
+  const head = stack.indexOf(message);
+  // A stack that does not hold its message whole was written by somebody else.
+  if (head < 0) return [];
   return stack
+    .slice(head + message.length)
     .split('\n')
     .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
     .map((line) => line.trim());

@@ -22,6 +22,11 @@ export async function runProgram(args: readonly string[], host: Host): Promise<n
   }
 }
 
+/** What a person wrote may be a secret in the wrong place: of a refused line only the names of options are told. */
+function withoutValues(text: string): string {
+  return text.replace(/'(--[\w-]+(?: <[\w-]+>)?)?.*'/s, (_, option = '…') => `'${option}'`);
+}
+
 function createProgram(host: Host): Command {
   const program = new Command('diglot')
     .description(
@@ -32,6 +37,7 @@ function createProgram(host: Host): Command {
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
+      outputError: (text, write) => write(withoutValues(text)),
     })
     .showHelpAfterError('(add --help to see how it is used)');
   addServeCommand(program, host);
