@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '../../db/connect.ts';
 import type { TestAccount } from '../support/account.ts';
 import type { Reply } from '../support/client.ts';
 import {
@@ -9,7 +8,6 @@ import {
   OK,
 } from '../support/filemail-wire.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { testStoreOptions } from '../support/store-options.ts';
 import {
   addContact as addTxtyContact,
   at,
@@ -21,7 +19,6 @@ import {
 } from '../support/txty-wire.ts';
 
 const MAX_CONTACTS = 3;
-const RAISED_LIMIT = 5;
 const FULL_TO_FILEMAIL = filemailError('InvalidParameter', 'The address book is full');
 const FULL_TO_TXTY = txtyError('TOO_MANY_CONTACTS');
 
@@ -166,44 +163,6 @@ describe('an account with as many contacts as it may have', () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => [addByFilemail(), addByTxty()]).flat());
     const made = replies.filter(({ text }) => text.includes('"contact":{')).length;
     expect(await countContacts()).toBe(made);
-    await expectFull();
-  });
-});
-
-describe('a limit that is raised', () => {
-  test('lets full accounts have more from the next upkeep on, and no more than it says', async () => {
-    const ids = await fillBook();
-    await expectFull();
-    const caller = { kind: 'token', secret: account.token } as const;
-    const raised = await openStore({
-      ...testStoreOptions,
-      databaseUrl: gateway.databaseUrl,
-      maxContacts: RAISED_LIMIT,
-    });
-    const draft = {
-      name: 'New',
-      email: null,
-      phone: null,
-      street: null,
-      zipcode: null,
-      birthdaySeconds: null,
-      sex: null,
-    };
-    const full = { code: 'contacts-full' };
-    try {
-      await expect(raised.store.createContact(caller, draft)).rejects.toMatchObject(full);
-      await gateway.open.directory.reopenFull();
-      await expect(raised.store.createContact(caller, draft)).rejects.toMatchObject(full);
-      await raised.directory.reopenFull();
-      for (let count = ids.length; count < RAISED_LIMIT; count += 1)
-        await raised.store.createContact(caller, draft);
-      await expect(raised.store.createContact(caller, draft)).rejects.toMatchObject(full);
-      await raised.directory.reopenFull();
-      await expect(raised.store.createContact(caller, draft)).rejects.toMatchObject(full);
-    } finally {
-      await raised.close();
-    }
-    expect(await countContacts()).toBe(RAISED_LIMIT);
     await expectFull();
   });
 });
