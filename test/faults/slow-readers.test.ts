@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, createClient, parseDatabaseUrl } from '../../db/client.ts';
 import { runClosedLoopFor } from '../load/closed-loop.ts';
-import { type GatewayProcess, startGatewayProcess } from '../load/gateway-process.ts';
+import { type GatewayProcess, killGateways, startGatewayProcess } from '../load/gateway-process.ts';
 import type { Histogram } from '../load/histogram.ts';
 import { addLoadBooks, type LoadBooks } from '../load/load-books.ts';
 import { addLongList, type LongList } from '../load/long-list.ts';
@@ -39,8 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  gateway.kill('SIGINT');
-  await gateway.exited;
+  await killGateways();
   await sql.end();
   await database.drop();
 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** The built gateway as a process of its own. */
@@ -19,6 +19,17 @@ export interface GatewayProcess {
 const ROOT = new URL('../..', import.meta.url).pathname;
 const MOST_COMPLAINTS = 10;
 
+const running = new Set<ChildProcess>();
+
+/** Ends the gateways that a failed test has left behind. */
+export async function killGateways(): Promise<void> {
+  for (const child of running) {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
 /**
  * Starts `diglot serve` and waits until it listens. Of its log only complaints are kept: under load there are
  * thousands of lines a second. Rejects where it ends before.
@@ -30,6 +41,8 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
     env: { PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const complaints: string[] = [];
   const complain = (text: string) => {
     if (complaints.length < MOST_COMPLAINTS) complaints.push(text.trim());

@@ -10,12 +10,12 @@ export interface Tally {
   durations(kind: Outcome['kind']): Histogram;
   /** How often each operation was carried out. */
   readonly operations: ReadonlyMap<string, number>;
-  /** The first few that were not carried out, to read. */
+  /** The first few of each kind that were not carried out, to read. */
   readonly failures: readonly string[];
 }
 
 const KINDS = ['ok', 'busy', 'wrong', 'lost', 'unconnected'] as const;
-const MOST_FAILURES = 5;
+const MOST_FAILURES_OF_A_KIND = 3;
 
 export function createTally(): Tally {
   const durations = new Map<Outcome['kind'], Histogram>(KINDS.map((kind) => [kind, createHistogram()]));
@@ -29,9 +29,11 @@ export function createTally(): Tally {
     count: (...kinds) =>
       (kinds.length === 0 ? KINDS : kinds).reduce((sum, kind) => sum + histogram(kind).count(), 0),
     note: ({ operation, kind, milliseconds, detail }) => {
-      histogram(kind).add(milliseconds);
+      const durations = histogram(kind);
+      durations.add(milliseconds);
       if (kind === 'ok') operations.set(operation, (operations.get(operation) ?? 0) + 1);
-      else if (failures.length < MOST_FAILURES) failures.push(`${operation}: ${kind}: ${detail}`);
+      else if (durations.count() <= MOST_FAILURES_OF_A_KIND)
+        failures.push(`${kind}: ${operation}: ${detail}`);
     },
   };
 }
