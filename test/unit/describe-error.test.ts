@@ -59,6 +59,17 @@ describe('an error is described', () => {
     expect(describeError(error)).toMatchObject({ type: 'Error', code: 'EADDRINUSE', message });
   });
 
+  test('without the input that an error of Node’s own ends in', () => {
+    const error = Object.assign(new TypeError(`Bad option: --${SECRET}: ${SECRET}`), {
+      code: 'ERR_BAD_OPTION',
+    });
+    expect(describeError(error)).toMatchObject({
+      code: 'ERR_BAD_OPTION',
+      message: expect.stringContaining('Bad option'),
+    });
+    expect(JSON.stringify(describeError(error))).not.toContain('hunter2');
+  });
+
   test('without its message where it is anybody’s else', () => {
     const { type, code, message } = describeError(new Error(SECRET));
     expect({ type, code, message }).toEqual({ type: 'Error', code: undefined, message: '' });
@@ -94,7 +105,7 @@ describe('an error is described', () => {
   });
 
   test('by frames alone: a message of many lines that stands in its stack is left out', () => {
-    const error = new Error(`first\n    at ${SECRET}\n  at x (${SECRET})\n${SECRET}`);
+    const error = new Error(`first\n    at ${SECRET}\n  at x (/${SECRET}.js:1:2)\n${SECRET}`);
     const { stack } = describeError(error);
     expect(stack.length).toBeGreaterThan(0);
     for (const frame of stack) expect(frame).toMatch(/^at .*:\d+:\d+\)?$/);
