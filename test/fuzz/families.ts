@@ -30,7 +30,7 @@ export function shareOut({ cases, family, path }: Options): Readonly<Record<Fami
   const slow = Math.min(Math.ceil(cases / 100), 60);
   const raw = Math.ceil(cases / 6);
   const all = { call: Math.max(cases - big - slow - raw, 1), raw, big, slow };
-  const lanes = { call: 12, raw: 12, big: 1, slow };
+  const lanes = { call: 12, raw: 16, big: 1, slow };
   const share = (name: Family): Share => {
     if (path !== undefined) return { cases: name === family ? 1 : 0, lanes: 1 };
     if (family === undefined) return { cases: all[name], lanes: lanes[name] };
@@ -49,7 +49,7 @@ export async function runFamily(
   stop: { stopped: boolean },
 ): Promise<readonly Failure[]> {
   if (cases === 0) return [];
-  const laneCount = Math.min(lanes, cases);
+  const laneCount = family === 'slow' ? lanes : Math.min(lanes, Math.ceil(cases / 80));
   const runs = Array.from({ length: laneCount }, async (_, index) => {
     const check = await RUNNERS[family](world, tally);
     const result = await check(

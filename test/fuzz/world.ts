@@ -20,10 +20,14 @@ export interface World {
 export async function createWorld(databaseUrl: string | undefined): Promise<World> {
   const gateway = await startGateway(databaseUrl);
   const connections: Connection[] = [];
-  const addAccount = async () => {
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other: each takes a password, and a store of its own.
+  const addAccount = () => {
     const connection = openConnection(gateway.port);
     connections.push(connection);
-    return { account: await gateway.addAccount(connection), connection };
+    const added = last.then(async () => ({ account: await gateway.addAccount(connection), connection }));
+    last = added.catch(() => undefined);
+    return added;
   };
   const { account: other, connection } = await addAccount();
   const identity = { user: other.userName, key: other.key };
