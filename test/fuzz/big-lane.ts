@@ -1,9 +1,9 @@
 import { BIG_TARGETS, type BigCase, SHAPES } from './big-case.ts';
 import type { Connection } from './connection.ts';
 import { judgeEnvelope } from './judge-raw.ts';
-import { messageOf } from './lane.ts';
 import type { Account } from './oracle.ts';
 import { callPlainly, valueAt } from './plain-call.ts';
+import { messageOf } from './shown.ts';
 import { exchange } from './socket-exchange.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,9 +1,11 @@
 import { listDialcodes } from '../../domain/phone.ts';
 import type { EncodedCall } from './encode.ts';
-import { filemailError, filemailFormat, filemailOutcomes } from './filemail-oracle.ts';
+import { filemailError, filemailFormat } from './filemail-answers.ts';
+import { filemailOutcomes } from './filemail-oracle.ts';
 import type { Wanted } from './judge.ts';
 import type { Account, Outcome } from './oracle.ts';
-import { txtyError, txtyOutcomes } from './txty-oracle.ts';
+import { txtyError } from './txty-answers.ts';
+import { txtyOutcomes } from './txty-oracle.ts';
 
 interface ExpectedAnswers {
   readonly wanted: Wanted;

@@ -1,33 +1,10 @@
-import { type BookContact, filemailContact, groupTextId } from './book.ts';
+import { type BookContact, groupTextId } from './book.ts';
 import { hole } from './expected.ts';
-import type { Wanted } from './judge.ts';
+import { filemailContacts, filemailError, filemailGroups, OK } from './filemail-answers.ts';
+import { parameterFaults, sentValue } from './filemail-faults.ts';
 import { type Account, type Outcome, refOf } from './oracle.ts';
 import type { Received } from './received.ts';
-import { certainMsisdn, echoed, isBlank, isCallback, isEmail, isStorable, isWithin } from './rules.ts';
-
-const NUMBERS: Readonly<Record<string, number>> = {
-  InvalidParameter: 1002,
-  InputParameterMissing: 1003,
-  InvalidEmail: 1004,
-  NotFound: 1005,
-  WrongUsernamePassword: 2001,
-  InvalidOrExpiredLoginToken: 2003,
-};
-
-const OK = { responsestatus: 'OK' };
-
-/** An error of this dialect. Where no message is given, any that is not empty will do. */
-export function filemailError(code: string, message?: string): Outcome {
-  const errormessage = message ?? hole('message', 'string', (text) => /^[A-Z][^\n]{8,120}$/.test(text));
-  return { status: 200, body: { responsestatus: code, errorcode: NUMBERS[code] ?? 0, errormessage } };
-}
-
-/** What the format of an answer must be. */
-export function filemailFormat(received: Received): Wanted {
-  if (received.text('format')?.trim().toLowerCase() === 'xml') return { format: 'xml' };
-  const callback = received.text('callback') ?? '';
-  return isCallback(callback) ? { format: 'jsonp', callback } : { format: 'json' };
-}
+import { certainMsisdn, isBlank } from './rules.ts';
 
 /** Every answer that the contract allows for a call of this dialect. */
 export function filemailOutcomes(
@@ -35,69 +12,12 @@ export function filemailOutcomes(
   received: Received,
   account: Account,
 ): readonly Outcome[] {
-  const faults = [...commonFaults(operation, received), ...fieldFaults(operation, received)];
+  const faults = parameterFaults(operation, received);
   if (faults.length > 0) return faults;
   if (operation === 'authentication.login') return logIn(received, account);
   if (received.text('logintoken')?.trim() !== account.token)
     return [filemailError('InvalidOrExpiredLoginToken')];
   return carryOut(operation, received, account);
-}
-
-const missing = (name: string) =>
-  filemailError('InputParameterMissing', `Required parameter missing: "${name}"`);
-const invalid = (name: string) => filemailError('InvalidParameter', `Parameter '${name}' is not valid`);
-
-function commonFaults(operation: string, received: Received): readonly Outcome[] {
-  const callback = received.text('callback') ?? '';
-  const isBad = !isBlank(callback) && !isCallback(callback) && filemailFormat(received).format !== 'xml';
-  const token = operation === 'authentication.login' ? 'present' : received.text('logintoken');
-  return [...(isBad ? [invalid('callback')] : []), ...(isBlank(token ?? '') ? [missing('logintoken')] : [])];
-}
-
-/** The parameters that must be there, by operation. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  'authentication.login': ['username', 'password'],
-  'contacts.add': ['name', 'email'],
-  'contacts.update': ['contactid'],
-  'contacts.delete': ['contactid'],
-  'contacts.group.add': ['name'],
-  'contacts.group.update': ['contactgroupid', 'name'],
-  'contacts.group.delete': ['contactgroupid'],
-  'contacts.addtogroup': ['contactgroupid', 'contactid'],
-  'contacts.removefromgroup': ['contactgroupid', 'contactid'],
-};
-
-function fieldFaults(operation: string, received: Received): readonly Outcome[] {
-  const required = REQUIRED[operation] ?? [];
-  const absent = required.filter((name) => isBlank(sentValue(operation, received, name) ?? ''));
-  return [...absent.map(missing), ...textFaults(operation, received, required)];
-}
-
-function textFaults(operation: string, received: Received, required: readonly string[]): readonly Outcome[] {
-  if (!/^contacts\.(add|update|group\.add|group\.update)$/.test(operation)) return [];
-  const faults: Outcome[] = [];
-  const name = received.text('name');
-  if (name !== undefined && (isBlank(name) ? !required.includes('name') : !isWithin(name, 255)))
-    faults.push(invalid('name'));
-  if (operation.includes('group')) return faults;
-  const email = received.text('email');
-  const isEmpty = email !== undefined && isBlank(email);
-  if (email !== undefined && (isEmpty ? !required.includes('email') : !isEmail(email.trim())))
-    faults.push(badEmail(email));
-  const mobile = received.text('mobile');
-  if (mobile !== undefined && !isBlank(mobile) && !isStorable(mobile)) faults.push(invalid('mobile'));
-  return faults;
-}
-
-function badEmail(email: string): Outcome {
-  const value = (echoed(email) ?? '').trim();
-  return filemailError('InvalidEmail', `Parameter 'email' is not a valid e-mail address: ${value}`.trimEnd());
-}
-
-/** The page's own examples name a group by `contactid`. */
-function sentValue(operation: string, received: Received, name: string): string | undefined {
-  const standIn = name === 'contactgroupid' && /group\.(update|delete)$/.test(operation);
-  return received.text(name) ?? (standIn ? received.text('contactid') : undefined);
 }
 
 function logIn(received: Received, account: Account): readonly Outcome[] {
@@ -127,7 +47,7 @@ function carryOut(operation: string, received: Received, account: Account): read
     case 'contacts.group.get':
       return [filemailGroups(account)];
     case 'contacts.add':
-      return [addContact(received, account)];
+      return [addContact(received)];
     case 'contacts.update':
       if (contact === undefined) return [CONTACT_NOT_FOUND];
       return [{ status: 200, body: OK, effect: () => edit(contact, received) }];
@@ -166,23 +86,7 @@ function carryOut(operation: string, received: Received, account: Account): read
   }
 }
 
-/** The list of contacts. */
-export function filemailContacts({ book }: Account): Outcome {
-  const contacts = book.contacts.map(filemailContact);
-  if (contacts.length === 0) return { status: 200, body: { Contacts: [], contacts: [], ...OK } };
-  return { status: 200, body: { contacts, ...OK } };
-}
-
-/** The list of groups. */
-export function filemailGroups({ book }: Account): Outcome {
-  const groups = book.groups.map((group, place) => ({
-    contactgroupid: groupTextId(group, place),
-    contactgroupname: group.name,
-  }));
-  return { status: 200, body: { status: 'OK', ...OK, groups } };
-}
-
-function addContact(received: Received, _account: Account): Outcome {
+function addContact(received: Received): Outcome {
   const contact: BookContact = {
     ...{
       id: undefined,

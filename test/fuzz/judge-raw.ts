@@ -4,6 +4,9 @@ import { readDocument } from './xml-content.ts';
 
 export type Owner = 'filemail' | 'txty' | 'gateway' | 'any';
 
+/** Of a request that is no HTTP and came in several packets, only the last one is looked at for its path. */
+export const PACKETS_HIDE_THE_PATH = true;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**

@@ -1,10 +1,10 @@
 import type { Connection } from './connection.ts';
 import { endsWithItsBody, frame } from './framings.ts';
-import { judgeEnvelope, type Owner } from './judge-raw.ts';
-import { messageOf, shownBytes } from './lane.ts';
+import { judgeEnvelope, type Owner, PACKETS_HIDE_THE_PATH } from './judge-raw.ts';
 import type { Account } from './oracle.ts';
 import { callPlainly, valueAt } from './plain-call.ts';
 import { CONTENTS, type RawCase, type RawRequest, TARGETS } from './raw-case.ts';
+import { messageOf, shownBytes } from './shown.ts';
 import { exchange } from './socket-exchange.ts';
 import type { Tally } from './tally.ts';
 
@@ -21,9 +21,6 @@ const PATIENCE = { quietMs: 60, deadlineMs: 12_000 };
 
 /** A fault in a body is answered once more where the request has been answered before its body came. */
 const BODY_FAULTS_ARE_ANSWERED_TWICE = true;
-
-/** Of a request that is no HTTP and came in several packets, only the last one is looked at for its path. */
-const PACKETS_HIDE_THE_PATH = true;
 
 interface Rendered {
   readonly bytes: Buffer;

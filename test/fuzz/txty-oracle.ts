@@ -1,27 +1,11 @@
-import { type Book, type BookContact, type BookGroup, groupId, txtyContact, txtyPhone } from './book.ts';
+import { type Book, type BookContact, type BookGroup, groupId, txtyContact } from './book.ts';
 import { type Expected, hole } from './expected.ts';
 import type { Account, Outcome } from './oracle.ts';
 import type { Received } from './received.ts';
-import {
-  certainMsisdn,
-  echoed,
-  isBlank,
-  isEmail,
-  isWithin,
-  listItems,
-  readId,
-  readSeconds,
-} from './rules.ts';
-
-/** An error of this dialect. */
-export function txtyError(code: string, echo: Readonly<Record<string, Expected>> = {}): Outcome {
-  return { status: 200, body: { status: 'error', error: code, ...echo } };
-}
-
-const success = (code: string, members: Readonly<Record<string, Expected>> = {}): Outcome => ({
-  status: 200,
-  body: { status: 'success', success: code, ...members },
-});
+import { echoed, listItems, readId } from './rules.ts';
+import { groupWithMembers, success, txtyContacts, txtyError, txtyGroups } from './txty-answers.ts';
+import { create, edit } from './txty-edits.ts';
+import { fieldFaults } from './txty-faults.ts';
 
 /** Every answer that the contract allows for a call of this dialect. */
 export function txtyOutcomes(operation: string, received: Received, account: Account): readonly Outcome[] {
@@ -43,63 +27,6 @@ function isCredential(received: Received, account: Account, login: boolean): boo
     isOwn &&
     (login ? secret === account.password : secret === account.key || account.spareKeys.includes(secret ?? ''))
   );
-}
-
-const FIELDS: Readonly<Record<string, (text: string) => boolean>> = {
-  fullname: (text) => isWithin(text, 255),
-  street: (text) => isWithin(text, 255),
-  zipcode: (text) => isWithin(text, 16),
-  email: (text) => isEmail(text.trim()),
-  birthday: (text) => readSeconds(text) !== undefined,
-  sex: (text) => text.trim() === '1' || text.trim() === '2',
-};
-
-function fieldFaults(operation: string, received: Received): readonly Outcome[] {
-  const faults: Outcome[] = [];
-  const needs = (name: string) => isBlank(received.text(name) ?? '');
-  const takesContact = /^(view\.contact|contact\.(edit|delete|addgroup|removegroup))$/.test(operation);
-  if (takesContact && needs('contact'))
-    faults.push(txtyError('EMPTY_CONTACT', { contact: { contact: null } }));
-  if (/^(view\.group|group\.(edit|delete))$/.test(operation) && needs('group')) faults.push(EMPTY_GROUP);
-  if (
-    /group$/.test(operation) &&
-    operation.startsWith('contact.') &&
-    listItems(received.list('group')).length === 0
-  )
-    faults.push(EMPTY_GROUP);
-  if (/^group\.(create|edit)$/.test(operation)) faults.push(...nameFaults(received));
-  if (operation === 'user.deleteapikey' && needs('apikey'))
-    faults.push(txtyError('EMPTY_APIKEY', { apikey: { apikey: null } }));
-  if (
-    operation === 'user.newapikey' &&
-    !isWithin(received.text('description') ?? '', 255) &&
-    !needs('description')
-  )
-    faults.push(
-      txtyError('DESCRIPTION_INVALID', { newapikey: { description: echoed(received.text('description')) } }),
-    );
-  if (/^contact\.(create|edit)$/.test(operation)) faults.push(...contactFaults(operation, received));
-  return faults;
-}
-
-const EMPTY_GROUP = txtyError('EMPTY_GROUP', { group: { group: null } });
-
-function nameFaults(received: Received): readonly Outcome[] {
-  const name = received.text('name');
-  if (name === undefined || isBlank(name)) return [txtyError('NAME_EMPTY', { group: { name: null } })];
-  return isWithin(name, 255) ? [] : [txtyError('NAME_INVALID', { group: { name: echoed(name) } })];
-}
-
-function contactFaults(operation: string, received: Received): readonly Outcome[] {
-  const fullname = received.text('fullname');
-  const isEmpty = fullname === undefined ? operation === 'contact.create' : isBlank(fullname);
-  const empty = isEmpty ? [txtyError('FULLNAME_EMPTY', { contact: { fullname: null } })] : [];
-  const invalid = Object.entries(FIELDS).flatMap(([name, isTaken]) => {
-    const text = received.text(name);
-    if (text === undefined || isBlank(text) || isTaken(text)) return [];
-    return [txtyError(`${name.toUpperCase()}_INVALID`, { contact: { [name]: echoed(text) } })];
-  });
-  return [...empty, ...invalid];
 }
 
 function carryOut(operation: string, received: Received, account: Account): readonly Outcome[] {
@@ -218,100 +145,4 @@ function shownAccount({ id, userName, email }: Account): Expected {
     createdtime: hole('createdtime', 'number'),
     ...none('iplast_login', 'iplast_gw', 'timestamp_login', 'timestamp_gw', 'callback', 'bcontactid'),
   };
-}
-
-/** The list of contacts. */
-export function txtyContacts({ book }: Account): Outcome {
-  return success('VIEW_CONTACTS', { contacts: book.contacts.map(txtyContact) });
-}
-
-/** The list of groups with their members. */
-export function txtyGroups({ book }: Account): Outcome {
-  return success('VIEW_GROUPS', {
-    groups: book.groups.map((group, place) => groupWithMembers(book, group, place)),
-  });
-}
-
-function groupWithMembers(book: Book, group: BookGroup, place: number | string): Expected {
-  const members = book.contacts.filter(({ groups }) => groups.has(group));
-  const contacts = members.map((member, index) => txtyContact(member, `${place}.${index}`));
-  return { controlgroup: groupId(group, place), name: group.name, contacts };
-}
-
-function create(received: Received, account: Account): readonly Outcome[] {
-  const contact: BookContact = {
-    ...{
-      id: undefined,
-      textId: undefined,
-      name: '',
-      email: null,
-      phone: 'none',
-      street: null,
-      zipcode: null,
-    },
-    ...{ birthday: null, sex: null, groups: new Set() },
-  };
-  change(contact, received);
-  const created = {
-    ...success('CREATE_CONTACT', {
-      contact: {
-        fullname: contact.name,
-        ...txtyPhone(contact.phone, 'new'),
-        controluser: account.id,
-        controlcontact: hole('id new', 'number', (text) => /^[1-9]\d*$/.test(text)),
-      },
-    }),
-    adds: { contact },
-  };
-  return withBadPhone(received, contact, created);
-}
-
-function edit(contact: BookContact | undefined, unknown: Outcome, received: Received): readonly Outcome[] {
-  if (contact === undefined) return withBadPhone(received, { phone: { sent: '', isText: false } }, unknown);
-  const changed = { ...contact };
-  change(changed, received);
-  const shown = success('EDIT_CONTACT', { contact: txtyContact(changed, 'one') });
-  return withBadPhone(received, changed, { ...shown, effect: () => void Object.assign(contact, changed) });
-}
-
-/** Whether a text is a possible number is the numbering plan's to say, so the answer may be either. */
-function withBadPhone(
-  received: Received,
-  { phone }: Pick<BookContact, 'phone'>,
-  outcome: Outcome,
-): readonly Outcome[] {
-  const msisdn = received.text('msisdn');
-  if (msisdn === undefined || isBlank(msisdn) || phone === 'none' || 'msisdn' in phone) return [outcome];
-  return [txtyError('MSISDN_INVALID', { contact: { msisdn: echoed(msisdn) } }), outcome];
-}
-
-function change(contact: BookContact, received: Received): void {
-  const set = (name: string, take: (text: string | null) => void) => {
-    const text = received.text(name);
-    if (text !== undefined) take(isBlank(text) ? null : text);
-  };
-  set('fullname', (text) => {
-    contact.name = text ?? '';
-  });
-  set('street', (text) => {
-    contact.street = text;
-  });
-  set('zipcode', (text) => {
-    contact.zipcode = text;
-  });
-  set('email', (text) => {
-    contact.email = text?.trim() ?? null;
-  });
-  set('birthday', (text) => {
-    contact.birthday = text === null ? null : (readSeconds(text) ?? null);
-  });
-  set('sex', (text) => {
-    contact.sex = text === null ? null : text.trim() === '1' ? 1 : 2;
-  });
-  set('msisdn', (text) => {
-    const msisdn = text === null ? undefined : certainMsisdn(text);
-    if (text === null) contact.phone = 'none';
-    else if (msisdn === undefined) contact.phone = { sent: text, isText: false };
-    else contact.phone = { msisdn, dialcode: 45, number: msisdn - 4_500_000_000 };
-  });
 }
