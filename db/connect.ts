@@ -1,13 +1,6 @@
 import type { Directory, LoginGuard, Store } from '../domain/store.ts';
 import { callerPart, createRunForCaller } from './caller.ts';
-import {
-  type ConnectionSettings,
-  createClient,
-  createDatabase,
-  type Database,
-  parseDatabaseUrl,
-} from './client.ts';
-import { createConnectionWatch } from './connections.ts';
+import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
 import { createContactLimit } from './contact-limit.ts';
 import { createContactStore } from './contact-store.ts';
 import { createDirectory } from './directory.ts';
@@ -16,6 +9,7 @@ import { createGroupStore } from './group-store.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
+import { openPool } from './pool.ts';
 import { createQueue } from './queue.ts';
 import { describeServer, type ServerFacts } from './server-facts.ts';
 import { createNoteUse, createSessionStore } from './session-store.ts';
@@ -75,7 +69,6 @@ export interface OpenStore {
 const CLOSE_TIMEOUT_SECONDS = 5;
 const MIGRATION_TIMEOUT_SECONDS = 0;
 const LIST_GRACE_MS = 1000;
-const SILENCE_GRACE_MS = 5000;
 const READY_TIMEOUT_MS = 1000;
 const READY_CHECKS = 16;
 
@@ -97,17 +90,18 @@ function openOn(
   leave: () => Promise<void>,
 ): OpenStore {
   const { statementTimeoutSeconds, tokenTtlSeconds, onEvent } = options;
-  const connections = createConnectionWatch(statementTimeoutSeconds * 1000 + SILENCE_GRACE_MS);
-  const openClient = (size: number) =>
-    createClient(settings, { connections: size, statementTimeoutSeconds, onSocket: connections.watch });
-  const client = openClient(options.poolSize);
-  const listClient = openClient(options.listPoolSize);
-  const db = createDatabase(client);
-  const listDb = createDatabase(listClient);
-  const queue = createQueue({ maxWaiting: options.maxQueue, timeoutMs: options.storeTimeoutMs });
-  // The head of such a list has been sent: its pages may take as long as their statements may.
-  const listTimeoutMs = statementTimeoutSeconds * 1000 + LIST_GRACE_MS;
-  const listQueue = createQueue({ maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: listTimeoutMs });
+  const hot = openPool(
+    settings,
+    { connections: options.poolSize, statementTimeoutSeconds },
+    { maxWaiting: options.maxQueue, timeoutMs: options.storeTimeoutMs },
+  );
+  const list = openPool(
+    settings,
+    { connections: options.listPoolSize, statementTimeoutSeconds },
+    // The head of such a list has been sent: its pages may take as long as their statements may.
+    { maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: statementTimeoutSeconds * 1000 + LIST_GRACE_MS },
+  );
+  const { db, queue } = hot;
   const noteUse = createNoteUse(db, queue, tokenTtlSeconds);
   const caller = callerPart(db, tokenTtlSeconds);
   const noteLater = (credentialId: number) => {
@@ -117,7 +111,7 @@ function openOn(
     );
   };
   const pool = { db, run: createRunForCaller(queue, noteLater) };
-  const listPool = { db: listDb, run: createRunForCaller(listQueue, noteLater) };
+  const listPool = { db: list.db, run: createRunForCaller(list.queue, noteLater) };
   const limit = createContactLimit(db, queue, options.maxContacts, onEvent);
   return {
     kind,
@@ -128,17 +122,14 @@ function openOn(
       ...createSessionStore(pool, queue, caller, tokenTtlSeconds),
     },
     directory: createDirectory(db, limit),
-    loginGuard: createLoginGuard(client, queue, options.loginMaxFailures),
+    loginGuard: createLoginGuard(hot.client, queue, options.loginMaxFailures),
     migrate: () => migrateOnce(settings),
     isReady: createIsReady(db),
     describeServer: () => queue.run(() => describeServer(db)),
-    connections: connections.open,
-    waiting: () => ({ calls: queue.waiting(), pages: listQueue.waiting() }),
+    connections: () => hot.connections() + list.connections(),
+    waiting: () => ({ calls: queue.waiting(), pages: list.queue.waiting() }),
     close: async () => {
-      await Promise.all([
-        client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
-        listClient.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
-      ]);
+      await Promise.all([hot.close(), list.close()]);
       await leave();
     },
   };

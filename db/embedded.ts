@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
 
 const LONGEST_BACK_OFF_MS = 10_000;
 /** A presence that lasted this long ends a series of failures. */
-const STEADY_AFTER_MS = 10_000;
+const STEADY_AFTER_MS = 2000;
 const MOST_LEAVE_ATTEMPTS = 3;
 
 /**

@@ -40,9 +40,10 @@ const LOST_CONNECTION = new Set([
 ]);
 
 // Postgres appendix A: connection exceptions (08), a refused login (28) or database (3D), insufficient
-// resources (53), operator intervention (57), system errors (58), and a server that became read-only (25006).
+// resources (53), operator intervention (57) and system errors (58).
 const UNAVAILABLE_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
-const READ_ONLY = '25006';
+// A server that became read-only, and a database that takes no connections.
+const UNAVAILABLE_CODES = new Set(['25006', '55000']);
 
 // Serialization failure, deadlock, and a foreign key whose row went away between its check and its use.
 const CONFLICTS = new Set(['40001', '40P01', '23503']);
@@ -72,6 +73,15 @@ export function explainOpening(error: unknown): Error {
 /** True where the statement was rolled back because of another one and may succeed if sent again. */
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.has(readText(error, 'code') ?? '');
+}
+
+/**
+ * True where the connection was refused or lost before the statement was sent. Of a connection that dies under a
+ * statement the driver says so itself; an error that ends a session reaches a statement only where it was
+ * received for another one, before this one was sent (postgres 3.4.9 keeps it beyond a reconnect).
+ */
+export function isNeverSent(error: unknown): boolean {
+  return readText(error, 'severity') === 'FATAL';
 }
 
 /**
@@ -105,7 +115,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 function isUnavailable(code: string): boolean {
   return (
     LOST_CONNECTION.has(code) ||
-    code === READ_ONLY ||
+    UNAVAILABLE_CODES.has(code) ||
     (code.length === 5 && UNAVAILABLE_CLASSES.has(code.slice(0, 2)))
   );
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import { isConflict, RETRY_AFTER_SECONDS, translateFault } from './errors.ts';
+import { isConflict, isNeverSent, RETRY_AFTER_SECONDS, translateFault } from './errors.ts';
 
 const ATTEMPTS = 3;
 
@@ -62,7 +62,7 @@ async function tryWork<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+      if (attempt === ATTEMPTS || !(isConflict(error) || isNeverSent(error))) throw error;
     }
   }
 }

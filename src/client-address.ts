@@ -18,9 +18,12 @@ export function createReadClient(
     const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
     if (isTrusted === undefined || !isTrusted(peer, 0))
       return { address: countedAs(peer), secure: isEncrypted };
-    const [, ...forwarded] = proxyAddr.all(request, isTrusted);
-    const known = forwarded.map(withoutPort).filter((address) => countedAs(address) !== '');
-    return { address: countedAs(known.at(-1) ?? peer), secure: isEncrypted || isForwardedByTls(request) };
+    // The nearest first: each was written by the one before it, who must be trusted to be believed.
+    const [, ...forwarded] = proxyAddr.all(request).map(withoutPort);
+    const end = forwarded.findIndex((address, index) => !isTrusted(address, index + 1));
+    const believed = end < 0 ? forwarded : forwarded.slice(0, end + 1);
+    const known = believed.map(countedAs).filter((address) => address !== '');
+    return { address: known.at(-1) ?? countedAs(peer), secure: isEncrypted || isForwardedByTls(request) };
   };
 }
 

@@ -104,7 +104,7 @@ export const settings = {
   },
   storeTimeoutMs: {
     name: 'DIGLOT_STORE_TIMEOUT_MS',
-    default: '1800',
+    default: '1500',
     description: 'How long a call waits for the store before it is answered 503, in milliseconds.',
     ...wholeNumber(100, 3_600_000),
   },

@@ -91,9 +91,16 @@ function findUnknown(env: Environment): readonly ConfigFault[] {
     });
 }
 
-function findClash({ port, opsPort }: Partial<Config>): readonly ConfigFault[] {
-  if (opsPort === undefined || opsPort === 0 || opsPort !== port) return [];
-  return [
-    { name: 'OPS_PORT', message: `${opsPort} is PORT already; write another port, or 0 for any free one` },
-  ];
+function findClash(config: Partial<Config>): readonly ConfigFault[] {
+  const { port, opsPort, headerTimeoutSeconds = 0, requestTimeoutSeconds = headerTimeoutSeconds } = config;
+  const faults: ConfigFault[] = [];
+  if (opsPort !== undefined && opsPort !== 0 && opsPort === port) {
+    const message = `${opsPort} is PORT already; write another port, or 0 for any free one`;
+    faults.push({ name: 'OPS_PORT', message });
+  }
+  if (headerTimeoutSeconds > requestTimeoutSeconds) {
+    const message = `${headerTimeoutSeconds} is more than the whole request may take (DIGLOT_REQUEST_TIMEOUT_SECONDS, ${requestTimeoutSeconds}); write less, or raise that`;
+    faults.push({ name: 'DIGLOT_HEADER_TIMEOUT_SECONDS', message });
+  }
+  return faults;
 }

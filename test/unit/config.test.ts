@@ -31,7 +31,7 @@ const DEFAULTS = {
   poolSize: 4,
   listPoolSize: 2,
   statementTimeoutSeconds: 10,
-  storeTimeoutMs: 1800,
+  storeTimeoutMs: 1500,
   maxQueue: 1000,
   loginsAtOnce: 2,
   maxBadCredentials: 300,
@@ -202,6 +202,13 @@ describe('an environment that cannot be taken', () => {
   });
 
   test('is refused where both listeners are given one port', () => {
+    expect(faultsOf({ DIGLOT_HEADER_TIMEOUT_SECONDS: '40' })).toEqual([
+      {
+        name: 'DIGLOT_HEADER_TIMEOUT_SECONDS',
+        message:
+          '40 is more than the whole request may take (DIGLOT_REQUEST_TIMEOUT_SECONDS, 30); write less, or raise that',
+      },
+    ]);
     expect(faultsOf({ OPS_PORT: '8080' })).toEqual([
       { name: 'OPS_PORT', message: '8080 is PORT already; write another port, or 0 for any free one' },
     ]);
