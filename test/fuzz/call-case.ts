@@ -40,7 +40,7 @@ export interface Target {
 
 const all: readonly Dialect[] = dialects;
 
-export const targets: ReadonlyMap<string, Target> = new Map(
+const targets: ReadonlyMap<string, Target> = new Map(
   all.flatMap((dialect) =>
     dialect.endpoints.map((endpoint) => {
       const id = `${dialect.name} ${endpoint.id}`;

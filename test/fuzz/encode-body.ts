@@ -1,6 +1,6 @@
 import { NOT_TEXT, parseForm } from './bytes.ts';
 import type { CallCase } from './call-case.ts';
-import { bytesOf, decoded, escapePair, literalText, type ResolvedPiece } from './encode.ts';
+import { bytesOf, decoded, escapePair, literalText, type ResolvedPiece } from './pieces.ts';
 import type { Pair } from './received.ts';
 
 interface EncodedBody {

@@ -16,7 +16,7 @@ export async function callPlainly(
 }
 
 /** The answer's body as JSON. */
-export function jsonOf(answer: HttpAnswer): unknown {
+function jsonOf(answer: HttpAnswer): unknown {
   return JSON.parse(answer.body.toString());
 }
 

@@ -50,7 +50,7 @@ export const TARGETS: Readonly<Record<string, Owner>> = {
 };
 
 /** What the other account would be asked, if a body were taken for a request. */
-export const SMUGGLED = 'GET /api/contacts/get?logintoken=OTHER HTTP/1.1\r\nHost: example.com\r\n\r\n';
+const SMUGGLED = 'GET /api/contacts/get?logintoken=OTHER HTTP/1.1\r\nHost: example.com\r\n\r\n';
 
 export const CONTENTS = {
   form: 'name=RAWNAME&email=raw@example.com&fullname=RAWNAME',
