@@ -27,8 +27,8 @@ export interface BurstOptions {
 
 const WARM_UP_SECONDS = 2;
 const AFTER_SECONDS = 1;
-/** Few enough that nobody is refused. */
-const PEAK_CLIENTS = 8;
+/** As many as fit into a small queue, and enough to keep the gateway busy. */
+export const PEAK_CLIENTS = 32;
 const AFTER_CLIENTS = 4;
 /** So many that the calls, and not the connections, are what there is too much of. */
 const CONNECTIONS = 2_000;

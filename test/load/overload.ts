@@ -1,23 +1,25 @@
 // Offers the built gateway more than it can serve, and prints what it answers: npx tsx test/load/overload.ts
 import { parseArgs } from 'node:util';
 import { openLoadSite } from './load-site.ts';
-import { runBurst, type Stretch } from './overload-run.ts';
+import { PEAK_CLIENTS, runBurst, type Stretch } from './overload-run.ts';
 import { formatDurations } from './tally.ts';
 
-const HELP = `Usage: npx tsx test/load/overload.ts [--seconds N] [--times T]
+const HELP = `Usage: npx tsx test/load/overload.ts [--seconds N] [--times T] [--queue Q]…
 
   --seconds N  how long to measure the peak, and then to offer more (10)
   --times T    how many times the peak is offered (2)
+  --queue Q    DIGLOT_MAX_QUEUE, one gateway for each (its default, and ${PEAK_CLIENTS})
 
 Needs a build (npm run build). On the Postgres at DATABASE_URL, else on an embedded one.
 `;
 
-const SMALL_QUEUE = '8';
+const DEFAULT = 'default';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' },
     times: { type: 'string', default: '2' },
+    queue: { type: 'string', multiple: true, default: [DEFAULT, String(PEAK_CLIENTS)] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -28,11 +30,8 @@ if (values.help || !(seconds > 0) || !(times > 0)) {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const QUEUES: readonly (readonly [title: string, settings: Readonly<Record<string, string>>])[] = [
-  ['the default queue', {}],
-  [`a queue of ${SMALL_QUEUE}`, { DIGLOT_MAX_QUEUE: SMALL_QUEUE }],
-];
-for (const [title, settings] of QUEUES) {
+for (const queue of values.queue) {
+  const settings: Readonly<Record<string, string>> = queue === DEFAULT ? {} : { DIGLOT_MAX_QUEUE: queue };
   const site = await openLoadSite(settings);
   try {
     const { gateway, mix } = site;
@@ -43,7 +42,7 @@ for (const [title, settings] of QUEUES) {
       overload: times,
     });
     const share = ((during.okPerSecond / peak.okPerSecond) * 100).toFixed(0);
-    say(`\nWith ${title}, offered ${times} times its peak for ${seconds} s:`);
+    say(`\nWith a queue of ${queue}, offered ${times} times its peak for ${seconds} s:`);
     describe('peak', peak);
     describe('overload', during);
     say(`  throughput under overload: ${share} % of the peak`);
