@@ -27,7 +27,7 @@ interface Share {
 
 /** How many cases of each family are run, and in how many lanes side by side. */
 export function shareOut({ cases, family, path }: Options): Readonly<Record<Family, Share>> {
-  const big = Math.ceil(cases / 100);
+  const big = Math.min(Math.ceil(cases / 100), 300);
   const slow = Math.min(Math.ceil(cases / 100), 60);
   const raw = Math.ceil(cases / 6);
   const all = { call: Math.max(cases - big - slow - raw, 1), raw, big, slow };
