@@ -27,7 +27,9 @@ export interface SlowReaderOptions {
 
 const TICKS_PER_SECOND = 10;
 const TAIL_BYTES = 64;
-const HURRY_BYTES = 65_536;
+/** Of one read: more than it may is made up for by a pause. */
+const LEAST_BYTES = 1_000;
+const MOST_BYTES = 65_536;
 
 /** Sends a request and reads the answer at a pace. Of the operating system it takes no more than it reads. */
 export function openSlowReader({ port, request, bytesPerSecond }: SlowReaderOptions): SlowReader {
@@ -51,13 +53,13 @@ export function openSlowReader({ port, request, bytesPerSecond }: SlowReaderOpti
   const socket = connect({
     port,
     host: '127.0.0.1',
-    onread: { buffer: Buffer.alloc(Math.min(perTick, HURRY_BYTES)), callback: takeIn },
+    onread: { buffer: Buffer.alloc(Math.min(Math.max(perTick, LEAST_BYTES), MOST_BYTES)), callback: takeIn },
   });
   socket.write(request, 'latin1');
   socket.on('error', () => undefined);
   const ticks = setInterval(() => {
     allowed = Math.min(allowed + perTick, perTick);
-    socket.resume();
+    if (hurries || allowed > 0) socket.resume();
   }, 1000 / TICKS_PER_SECOND);
   const ended = new Promise<ReadEnding>((resolve) => {
     socket.on('close', () => {
