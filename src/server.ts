@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
 import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { cutSlowReaders, type ReadingPace } from './slow-readers.ts';
+import { createUnparsedRequests } from './unparsed-requests.ts';
 
 /** What clients may do to a listener. */
 export interface ServerLimits extends ReadingPace {
@@ -49,8 +49,10 @@ const NO_CALL_MS = 1;
 export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Promise<Listener> {
   const { host, port, answerUnparsed, limits, onCut = () => {} } = options;
   const answer = getRequestListener((request, env) => app.fetch(request, env as GatewayEnv['Bindings']));
+  const unparsed = createUnparsedRequests(answerUnparsed);
   let draining = false;
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    unparsed.note(incoming, outgoing);
     if (draining) outgoing.shouldKeepAlive = false;
     return answer(acceptable(incoming), outgoing);
   };
@@ -69,7 +71,9 @@ export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Pro
   );
   server.maxConnections = limits.maxSockets;
   server.on('drop', () => onCut('too-many'));
-  server.on('clientError', (error: ClientError, socket) => refuseUnparsed(error, socket, answerUnparsed));
+  server.on('clientError', unparsed.refuse);
+  // A client may say that it has no more to send, and still wait for its answer. (Not in Node's types.)
+  Reflect.set(server, 'httpAllowHalfOpen', true);
   server.on('checkContinue', (incoming, outgoing) => {
     // A body that will be refused need not be sent.
     if (Number(incoming.headers['content-length'] ?? 0) <= limits.maxBodyBytes) outgoing.writeContinue();
@@ -106,26 +110,6 @@ function acceptable(incoming: IncomingMessage): IncomingMessage {
   if (!target.startsWith('/')) incoming.url = `/${target.replace(/^https?:\/\/[^/?#]*\/?/i, '')}`;
   if (target.includes('\\')) incoming.url = incoming.url?.replaceAll('\\', '%5C');
   return incoming;
-}
-
-interface ClientError extends Error {
-  readonly code?: string;
-  readonly rawPacket?: Buffer;
-}
-
-const UNPARSED_STATUS: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
-
-/** A request that is no HTTP ends its connection; an answer that is under way on it is cut, never mixed up. */
-function refuseUnparsed(error: ClientError, socket: Duplex, answerUnparsed: AnswerUnparsed): void {
-  const isAnswering = Reflect.get(socket, '_httpMessage') !== null && Reflect.has(socket, '_httpMessage');
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
-    socket.destroy();
-    return;
-  }
-  socket.end(answerUnparsed(error.rawPacket, UNPARSED_STATUS[error.code ?? ''] ?? 400));
 }
 
 function countSockets(server: Server): Promise<number> {

@@ -36,7 +36,17 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*multipart\/form-data/i.test(contentType)) return readMultipart(bytes, contentType);
   if (/^\s*[^;\s]*[/+]json\s*(?:;|$)/i.test(contentType)) return readJson(bytes);
-  return readForm(bytes.toString('latin1').replace(/[\r\n]+$/, ''));
+  return readForm(bytes.toString('latin1', 0, endOfForm(bytes)));
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** Some clients end a form with line breaks that are no part of it. */
+function endOfForm(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+  return end;
 }
 
 function readJson(bytes: Uint8Array): Iterable<Pair> {
@@ -60,11 +70,23 @@ function* pairsOf(members: object): Generator<Pair> {
   }
 }
 
-/** A number beyond 2^53 has lost digits by now, so it is refused rather than stored otherwise than sent. */
+/** A number that may have lost digits by now is refused rather than stored otherwise than sent. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : UNREADABLE;
+  return typeof value === 'number' && isExact(value) ? String(value) : UNREADABLE;
+}
+
+const EXACT_DIGITS = 15;
+
+/** Every decimal of up to 15 digits survives being read as a double (IEEE 754), and whole numbers up to 2^53. */
+function isExact(value: number): boolean {
+  if (Number.isInteger(value)) return Number.isSafeInteger(value);
+  return (
+    String(value)
+      .replace(/e.*|\D/g, '')
+      .replace(/^0+/, '').length <= EXACT_DIGITS
+  );
 }
 
 function collect(

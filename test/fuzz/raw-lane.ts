@@ -20,7 +20,7 @@ export const NEIGHBOURS_NAME = 'Neighbour 3c6e0b8a9c15224a';
 const PATIENCE = { quietMs: 60, deadlineMs: 12_000 };
 
 /** A fault in a body is answered once more where the request has been answered before its body came. */
-const BODY_FAULTS_ARE_ANSWERED_TWICE = true;
+const BODY_FAULTS_ARE_ANSWERED_TWICE = false;
 
 interface Rendered {
   readonly bytes: Buffer;
