@@ -16,6 +16,8 @@ export interface ConnectionSettings {
 export interface ClientOptions {
   readonly connections: number;
   readonly statementTimeoutSeconds: number;
+  /** False sends a statement only to a connection that has none: in the order of their coming, but more slowly. */
+  readonly pipelined?: boolean;
   /** Told of each socket that is about to connect. */
   readonly onSocket?: (socket: Socket) => void;
 }
@@ -44,6 +46,8 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
     database: settings.database,
     ssl: settings.ssl ?? false,
     max: options.connections,
+    // Missing from the driver's types as well.
+    ...(options.pipelined === false ? { max_pipeline: 0 } : {}),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: 0,
     max_lifetime: null,

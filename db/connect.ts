@@ -97,7 +97,7 @@ function openOn(
   );
   const list = openPool(
     settings,
-    { connections: options.listPoolSize, statementTimeoutSeconds },
+    { connections: options.listPoolSize, statementTimeoutSeconds, pipelined: false },
     // The head of such a list has been sent: its pages may take as long as their statements may.
     { maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: statementTimeoutSeconds * 1000 + LIST_GRACE_MS },
   );

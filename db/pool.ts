@@ -1,5 +1,6 @@
 import {
   type Client,
+  type ClientOptions,
   type ConnectionSettings,
   createClient,
   createDatabase,
@@ -25,7 +26,7 @@ const SILENCE_GRACE_MS = 5000;
 /** Makes a pool, which connects when it is first used. */
 export function openPool(
   settings: ConnectionSettings,
-  options: { readonly connections: number; readonly statementTimeoutSeconds: number },
+  options: Omit<ClientOptions, 'onSocket'>,
   limits: QueueLimits,
 ): OpenPool {
   const queue = createQueue(limits);

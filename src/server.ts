@@ -40,9 +40,13 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+// Connections that the system takes while we are busy; it has a limit of its own as well.
+const BACKLOG = 4096;
 const CHECK_INTERVAL_MS = 1000;
 const CLOSE_TIMEOUT_MS = 10_000;
 const LAST_CALL_MS = 500;
+const ACCEPT_MS = 2000;
+const QUIET_TURNS = 4;
 const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
@@ -84,7 +88,7 @@ export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Pro
   cutSlowReaders(server, limits, () => onCut('too-slow'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
@@ -116,10 +120,24 @@ function countSockets(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
+/** Takes the connections that the system has taken already: closing would reset them. */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = 0;
+  server.on('connection', () => {
+    accepted += 1;
+  });
+  const began = performance.now();
+  // Node takes one connection a turn; a few turns without one, and there are no more.
+  for (let quiet = 0, seen = 0; quiet < QUIET_TURNS && performance.now() - began < ACCEPT_MS; quiet += 1) {
+    await nextTurn();
+    if (accepted !== seen) quiet = 0;
+    seen = accepted;
+  }
+}
+
 /** Idle connections may still send a request for `lastCallMs`: it is answered, and the last of its connection. */
 async function closeServer(server: Server, lastCallMs: number): Promise<void> {
-  // Connections that the system has taken already are accepted by then: closing would reset them.
-  await nextTurn();
+  await acceptWaiting(server);
   // Not http's own `close`, which cuts idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   // More than once: a long answer that began before may leave its connection idle when it ends.

@@ -81,6 +81,7 @@ const EXACT_DIGITS = 15;
 
 /** Every decimal of up to 15 digits survives being read as a double (IEEE 754), and whole numbers up to 2^53. */
 function isExact(value: number): boolean {
+  if (!Number.isFinite(value)) return false;
   if (Number.isInteger(value)) return Number.isSafeInteger(value);
   return (
     String(value)

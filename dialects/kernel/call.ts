@@ -3,7 +3,7 @@ import type { Credential } from '../../domain/credential.ts';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
-import type { Call, KernelOptions } from './kernel-options.ts';
+import type { Call, CallReport, KernelOptions } from './kernel-options.ts';
 import {
   type Declared,
   type ParameterValues,
@@ -101,7 +101,7 @@ async function answerSuccess(
   const format = dialect.chooseFormat(call.path, values);
   const headers = { ...headersOf(call, format.contentType), ...answer.headers };
   const head = { status: 200, headers };
-  const report = (bytes: number, whole: boolean) =>
+  const report = (bytes: number, whole: boolean, error?: unknown) =>
     options.onAnswered({
       ...reportOf(call),
       dialect: dialect.name,
@@ -111,17 +111,22 @@ async function answerSuccess(
       bytes,
       undeclared,
       accountId: answer.account?.id,
+      ...(error === undefined ? {} : explain(error)),
     });
   const rendered = format.render(answer.body, endpoint.bareKey);
   const { httpVersion } = call.request;
-  if (typeof rendered !== 'string' && httpVersion !== '1.0') return respondStream(head, rendered, report);
+  if (typeof rendered !== 'string' && httpVersion !== '1.0') {
+    return respondStream(head, rendered, { onEnd: report, cut: () => call.response.destroy() });
+  }
   if (typeof rendered === 'string' && httpVersion !== '1.0') {
     report(Buffer.byteLength(rendered), true);
     return respondText(head, rendered);
   }
   // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
   const { text, bytes } = await collectParts(rendered, options.http10Budget);
-  call.onClose(() => options.http10Budget.give(bytes));
+  const giveBack = () => options.http10Budget.give(bytes);
+  if (call.response.closed) giveBack();
+  else call.response.once('close', giveBack);
   report(bytes, true);
   return respondText(head, text);
 }
@@ -154,8 +159,7 @@ function answerFailure(
     bytes: Buffer.byteLength(text),
     undeclared,
     accountId: undefined,
-    ...(failure.kind === 'fault' ? { fault: error } : {}),
-    ...(failure.kind === 'domain' ? { refusal: failure.error } : {}),
+    ...(error === undefined || failure.kind === 'refusal' ? {} : explain(error)),
   });
   return respondText(head, text);
 }
@@ -182,6 +186,11 @@ const DOMAIN_STATUS: Readonly<Partial<Record<DomainErrorCode, number>>> = {
   overloaded: 503,
   'credentials-throttled': 429,
 };
+
+/** What the operator is told of it. */
+function explain(error: unknown): Pick<CallReport, 'refusal' | 'fault'> {
+  return error instanceof DomainError ? { refusal: error } : { fault: error };
+}
 
 function reportOf({ requestId, request, startedAt }: Call) {
   return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DomainError } from '../../domain/errors.ts';
 import type { Client, Services } from './endpoint.ts';
 import type { ParameterLimits } from './parameters.ts';
@@ -6,12 +6,11 @@ import type { ParameterLimits } from './parameters.ts';
 /** One request, as far as every dialect reads it alike. */
 export interface Call {
   readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly path: string;
   readonly query: string;
   readonly requestId: string;
   readonly client: Client;
-  /** Does this once the answer has been sent, or can't be. */
-  onClose(task: () => void): void;
   /** When the request's head was there, by `performance.now()`. */
   readonly startedAt: number;
 }

@@ -109,11 +109,11 @@ function callOf(context: Context<GatewayEnv>, { readClient }: KernelOptions): Ca
   const { path, query } = splitTarget(incoming.url ?? '/');
   return {
     request: incoming,
+    response: outgoing,
     path,
     query,
     requestId: randomUUID(),
     startedAt: performance.now(),
     client: readClient(incoming),
-    onClose: (task) => void (outgoing.closed ? task() : outgoing.once('close', task)),
   };
 }

@@ -21,21 +21,27 @@ export function respondText(head: ResponseHead, text: string): Response {
   return new Response(text, head);
 }
 
+interface StreamEnds {
+  /** Told once: how many bytes were sent, whether that was all, and what went wrong where something did. */
+  readonly onEnd: (sent: number, whole: boolean, error?: unknown) => void;
+  /** Cuts the connection. */
+  readonly cut: () => void;
+}
+
 /**
  * An answer that is sent as its parts become ready and the client reads them. A failure half-way cuts the
- * connection, so that nobody takes the answer for whole. `onEnd` is told once: how many bytes were
- * sent, and whether that was all.
+ * connection, so that nobody takes the answer for whole.
  */
 export function respondStream(
   head: ResponseHead,
   parts: AsyncIterable<string>,
-  onEnd: (sent: number, whole: boolean) => void,
+  { onEnd, cut }: StreamEnds,
 ): Response {
   const chunks = gatherChunks(parts);
   let sent = 0;
   let ended = false;
-  const end = (whole: boolean) => {
-    if (!ended) onEnd(sent, whole);
+  const end = (whole: boolean, error?: unknown) => {
+    if (!ended) onEnd(sent, whole, error);
     ended = true;
   };
   const stream = new ReadableStream<Uint8Array>(
@@ -51,8 +57,9 @@ export function respondStream(
           sent += next.value.length;
           controller.enqueue(next.value);
         } catch (error) {
-          end(false);
-          controller.error(error);
+          // Not by an error of the stream: the adapter would write its message behind the list, and to the log.
+          end(false, error);
+          cut();
         }
       },
       cancel: async () => {
