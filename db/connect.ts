@@ -58,6 +58,8 @@ export interface OpenStore {
   isReady(): Promise<boolean>;
   /** What the server says of itself. Rejects with `store-unavailable`. */
   describeServer(): Promise<ServerFacts>;
+  /** True while no further call would be taken. */
+  isFull(): boolean;
   /** How many connections to the server are open. */
   connections(): number;
   /** How many statements of calls, and pages of lists, are under way or waiting. */
@@ -127,6 +129,7 @@ function openOn(
     isReady: createIsReady(db),
     describeServer: () => queue.run(() => describeServer(db)),
     connections: () => hot.connections() + list.connections(),
+    isFull: queue.isFull,
     waiting: () => ({ calls: queue.waiting(), pages: list.queue.waiting() }),
     close: async () => {
       await Promise.all([hot.close(), list.close()]);

@@ -21,6 +21,8 @@ export interface Queue {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** How many are under way or waiting. */
   waiting(): number;
+  /** True where one more would be refused. */
+  isFull(): boolean;
 }
 
 /** Makes the queue of one pool. */
@@ -28,6 +30,7 @@ export function createQueue({ maxWaiting, timeoutMs }: QueueLimits): Queue {
   let waiting = 0;
   return {
     waiting: () => waiting,
+    isFull: () => waiting >= maxWaiting,
     run: (work) =>
       new Promise((resolve, reject) => {
         if (waiting >= maxWaiting) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenStore } from '../db/connect.ts';
 import { dialects } from '../dialects/index.ts';
+import { createRefuseBusy } from '../dialects/kernel/busy.ts';
 import type { CallReport } from '../dialects/kernel/kernel-options.ts';
 import { createAnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { createPasswords } from '../domain/password.ts';
@@ -53,7 +54,10 @@ export async function startGateway({ config, log, open }: GatewayOptions): Promi
   const limits = { ...config, windowSeconds: READ_WINDOW_SECONDS };
   const answerUnparsed = createAnswerUnparsed(dialects, onAnswered);
   const { host, port, opsHost, opsPort } = config;
-  const listener = await listen(app, { host, port, limits, answerUnparsed, onCut: metrics?.noteCut });
+  const listener = await listen(app, {
+    ...{ host, port, limits, answerUnparsed, onCut: metrics?.noteCut },
+    refuseBusy: createRefuseBusy(dialects, { isFull: open.isFull, onAnswered }),
+  });
   const opsListener =
     opsPort === undefined || metrics === undefined
       ? undefined

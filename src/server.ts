@@ -3,6 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { RefuseBusy } from '../dialects/kernel/busy.ts';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
 import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { cutSlowReaders, type ReadingPace } from './slow-readers.ts';
@@ -25,6 +26,7 @@ export interface ListenOptions {
   readonly port: number;
   readonly limits: ServerLimits;
   readonly answerUnparsed: AnswerUnparsed;
+  readonly refuseBusy?: RefuseBusy;
   /** Told of each connection that was refused for being one too many, or cut for reading too slowly. */
   readonly onCut?: ((why: 'too-many' | 'too-slow') => void) | undefined;
 }
@@ -51,13 +53,14 @@ const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
 export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Promise<Listener> {
-  const { host, port, answerUnparsed, limits, onCut = () => {} } = options;
+  const { host, port, answerUnparsed, limits, refuseBusy = () => false, onCut = () => {} } = options;
   const answer = getRequestListener((request, env) => app.fetch(request, env as GatewayEnv['Bindings']));
   const unparsed = createUnparsedRequests(answerUnparsed);
   let draining = false;
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     unparsed.note(incoming, outgoing);
     if (draining) outgoing.shouldKeepAlive = false;
+    if (refuseBusy(incoming, outgoing)) return undefined;
     return answer(acceptable(incoming), outgoing);
   };
   const server = createServer(

@@ -99,7 +99,7 @@ async function answerSuccess(
   options: Kernel,
 ): Promise<Response> {
   const format = dialect.chooseFormat(call.path, values);
-  const headers = { ...headersOf(call, format.contentType), ...answer.headers };
+  const headers = { ...headersOf(call.requestId, format.contentType), ...answer.headers };
   const head = { status: 200, headers };
   const report = (bytes: number, whole: boolean, error?: unknown) =>
     options.onAnswered({
@@ -149,7 +149,7 @@ function answerFailure(
   const format = dialect.chooseFormat(call.path, values);
   const text = format.render(body);
   if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
-  const head = failureHead(failure, call, format.contentType);
+  const head = failureHead(failure, call.requestId, format.contentType);
   options.onAnswered({
     ...reportOf(call),
     dialect: dialect.name,
@@ -164,8 +164,9 @@ function answerFailure(
   return respondText(head, text);
 }
 
-function failureHead(failure: Failure, call: Call, contentType: string): ResponseHead {
-  const headers: Record<string, string> = headersOf(call, contentType);
+/** The status and headers of a failure. */
+export function failureHead(failure: Failure, requestId: string, contentType: string): ResponseHead {
+  const headers: Record<string, string> = headersOf(requestId, contentType);
   if (failure.kind === 'refusal') {
     if (failure.refusal === 'method-not-allowed') headers.Allow = METHODS.join(', ');
     if (CUT_SHORT.has(failure.refusal)) headers.Connection = 'close';
@@ -196,8 +197,8 @@ function reportOf({ requestId, request, startedAt }: Call) {
   return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };
 }
 
-function headersOf(call: Call, contentType: string): Record<string, string> {
-  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': call.requestId };
+function headersOf(requestId: string, contentType: string): Record<string, string> {
+  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': requestId };
 }
 
 function classify(error: unknown): Failure {

@@ -91,7 +91,8 @@ function withStandIns(
   return completed;
 }
 
-function declaredBy(dialect: Dialect, entries: v.ObjectEntries): Declared {
+/** The parameters of these entries and those that the dialect always takes. */
+export function declaredBy(dialect: Dialect, entries: v.ObjectEntries): Declared {
   const names = new Map<string, { name: string; isList: boolean }>();
   for (const [name, schema] of Object.entries({ ...dialect.common, ...entries })) {
     names.set(name.toLowerCase(), { name, isList: isListParameter(schema) });
