@@ -19,9 +19,6 @@ export const NEIGHBOURS_NAME = 'Neighbour 3c6e0b8a9c15224a';
 
 const PATIENCE = { quietMs: 60, deadlineMs: 12_000 };
 
-/** A fault in a body is answered once more where the request has been answered before its body came. */
-const BODY_FAULTS_ARE_ANSWERED_TWICE = false;
-
 interface Rendered {
   readonly bytes: Buffer;
   readonly mostAnswers: number;
@@ -95,7 +92,7 @@ export function createRawLane(
             throw new Error('an answer came behind the last');
           const outcome = judgeEnvelope(
             answer,
-            isWhole && isSure(raw, index) ? ownerOf(raw.requests[index]) : 'any',
+            isWhole && isSure(raw) ? ownerOf(raw.requests[index]) : 'any',
             isHead(index),
           );
           if (/"CREATE_CONTACT"|CREATE_CONTACT<|"contact":\{"contactid"/.test(answer.body.toString('latin1')))
@@ -130,7 +127,7 @@ function render(raw: RawCase, fill: (text: string) => string): Rendered {
   }
   const isClean = raw.requests.every(({ framing }) => endsWithItsBody(framing));
   // What is left over may be refused once more.
-  const leftOver = isWhole && isClean && !BODY_FAULTS_ARE_ANSWERED_TWICE ? 0 : 1;
+  const leftOver = isWhole && isClean ? 0 : 1;
   const mostAnswers = isWhole && !follows ? raw.requests.length : countHeads(text);
   const bytes = Buffer.from(text.slice(0, Math.ceil(raw.sent * text.length)), 'latin1');
   return {
@@ -168,9 +165,8 @@ function renderRequest(
   return { text: head + framed.body, follows: framed.follows === true };
 }
 
-/** The first answer belongs to the first request; the others may be shifted by one that came twice. */
-const isSure = ({ writes }: RawCase, index: number) =>
-  (index === 0 || !BODY_FAULTS_ARE_ANSWERED_TWICE) && (writes === 1 || !PACKETS_HIDE_THE_PATH);
+/** Where the request's path is known to who refuses it. */
+const isSure = ({ writes }: RawCase) => writes === 1 || !PACKETS_HIDE_THE_PATH;
 
 function ownerOf(request: RawRequest | undefined): Owner {
   return request === undefined || request.framing === 'none' ? 'any' : (TARGETS[request.target] ?? 'any');

@@ -5,6 +5,7 @@ import type { Reply } from '../support/client.ts';
 import { atEndOfFile } from '../support/end-of-file.ts';
 import { errorText as filemailError } from '../support/filemail-wire.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { lockContacts } from '../support/lock-contacts.ts';
 import { errorText as txtyError } from '../support/txty-wire.ts';
 import { connect } from './test-store.ts';
 
@@ -29,28 +30,6 @@ beforeEach(async () => {
   account = await gateway.addAccount();
 });
 
-/** Holds the table of contacts against everybody until it is let go. */
-async function lockContacts(): Promise<() => Promise<void>> {
-  let letGo = () => {};
-  const released = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  let locked = () => {};
-  const isLocked = new Promise<void>((resolve) => {
-    locked = resolve;
-  });
-  const ended = sql.begin(async (transaction) => {
-    await transaction`lock table contact in access exclusive mode`;
-    locked();
-    await released;
-  });
-  await isLocked;
-  return async () => {
-    letGo();
-    await ended;
-  };
-}
-
 async function timed(work: Promise<Reply>): Promise<{ readonly reply: Reply; readonly ms: number }> {
   const begun = performance.now();
   const reply = await work;
@@ -73,7 +52,7 @@ const callsThatWait = () =>
 
 describe('calls whose statements are stuck behind a lock', () => {
   test('are told so in time, those that come on top of them at once, and all is well when it goes', async () => {
-    const unlock = await lockContacts();
+    const unlock = await lockContacts(sql);
     try {
       const waiting = callsThatWait().map(async ([call, expected]) => ({ ...(await timed(call)), expected }));
       await expect.poll(() => gateway.open.waiting().calls, PATIENTLY).toBe(MAX_QUEUE);
@@ -109,7 +88,7 @@ describe('calls whose statements are stuck behind a lock', () => {
   });
 
   test('that end in time are answered as ever', async () => {
-    const unlock = await lockContacts();
+    const unlock = await lockContacts(sql);
     const waiting = account.txty('contact/create', { fullname: 'Bo' });
     await expect.poll(() => gateway.open.waiting().calls, PATIENTLY).toBe(1);
     await unlock();
@@ -117,7 +96,7 @@ describe('calls whose statements are stuck behind a lock', () => {
   });
 
   test('leave the gateway alive and not ready meanwhile', async () => {
-    const unlock = await lockContacts();
+    const unlock = await lockContacts(sql);
     try {
       await Promise.all(callsThatWait().map(([call]) => call));
       expect((await fetch(`${gateway.url}/livez`)).status).toBe(200);

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { type OpenStore, openStore, type StoreOptions } from '../../db/connect.ts';
 import { dialects } from '../../dialects/index.ts';
+import { createRefuseBusy } from '../../dialects/kernel/busy.ts';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
 import type { CallLimits, CallReport } from '../../dialects/kernel/kernel-options.ts';
 import { createAnswerUnparsed } from '../../dialects/kernel/unparsed.ts';
@@ -104,7 +105,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const answerUnparsed = createAnswerUnparsed(served, onAnswered);
   const place = { host: '127.0.0.1', port: 0, limits, answerUnparsed };
-  const listener = await listen(app, { ...place, onCut: metrics?.noteCut });
+  const refuseBusy = createRefuseBusy(served, { isFull: open.isFull, onAnswered });
+  const listener = await listen(app, { ...place, refuseBusy, onCut: metrics?.noteCut });
   const opsListener = metrics && (await listen(createOpsApp(isReady, metrics), place));
   atEndOfFile(async () => {
     await listener.close();

@@ -14,6 +14,8 @@ export interface RawReply {
 /** A connection on which a test writes the bytes of its requests itself. */
 export interface RawConnection {
   write(bytes: string | Buffer): void;
+  /** Says that nothing more will be sent; answers still come. */
+  endWriting(): void;
   /** The next response, an interim one (1xx) too. Rejects where the connection ends before its end. */
   readReply(options?: { readonly toHead?: boolean }): Promise<RawReply>;
   /** Resolves once the other side has closed, to what came that nobody has read. */
@@ -50,6 +52,7 @@ export async function openRaw(port: number): Promise<RawConnection> {
     });
   return {
     write: (bytes) => socket.write(bytes),
+    endWriting: () => socket.end(),
     readReply: async ({ toHead = false } = {}) => {
       while (true) {
         const parsed = parseReply(received, toHead, ended);
