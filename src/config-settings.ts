@@ -1,25 +1,15 @@
+import { clientLimits } from './config-limits.ts';
 import {
   directoryPath,
   listenHost,
   oneOf,
   postgresUrl,
   proxyList,
-  type ValueKind,
+  type Setting,
   wholeNumber,
 } from './config-values.ts';
 
-/** One environment variable: the check, the documentation and the type of its field derive from it. */
-export interface Setting extends ValueKind<unknown> {
-  readonly name: string;
-  /** As it would be written; a setting without one may stay unset. */
-  readonly default?: string;
-  readonly description: string;
-  /** Its value is never repeated in a message. */
-  readonly secret?: true;
-}
-
 const MAX_PORT = 65_535;
-const GIBIBYTE = 1_073_741_824;
 const TEN_YEARS_SECONDS = 315_360_000;
 
 /** Every setting, by the name of its field in `Config`. */
@@ -143,66 +133,5 @@ export const settings = {
     description: 'After SIGTERM, how long calls are served on while /readyz says 503, in seconds.',
     ...wholeNumber(0, 3600),
   },
-  maxSockets: {
-    name: 'DIGLOT_MAX_SOCKETS',
-    default: '10000',
-    description: 'Connections of clients at once; further ones are closed.',
-    ...wholeNumber(1, 1_000_000),
-  },
-  maxHeaderBytes: {
-    name: 'DIGLOT_MAX_HEADER_BYTES',
-    default: '16384',
-    description: 'The largest request line and headers together, in bytes.',
-    ...wholeNumber(1024, 1_048_576),
-  },
-  headerTimeoutSeconds: {
-    name: 'DIGLOT_HEADER_TIMEOUT_SECONDS',
-    default: '10',
-    description: 'How long a client may take to send its headers, in seconds.',
-    ...wholeNumber(1, 3600),
-  },
-  bodyTimeoutSeconds: {
-    name: 'DIGLOT_BODY_TIMEOUT_SECONDS',
-    default: '15',
-    description: 'How long a client may take to send its body, in seconds.',
-    ...wholeNumber(1, 3600),
-  },
-  requestTimeoutSeconds: {
-    name: 'DIGLOT_REQUEST_TIMEOUT_SECONDS',
-    default: '30',
-    description: 'How long a client may take to send a whole request, in seconds.',
-    ...wholeNumber(1, 3600),
-  },
-  keepAliveSeconds: {
-    name: 'DIGLOT_KEEP_ALIVE_SECONDS',
-    default: '65',
-    description: 'How long an idle connection is kept open, in seconds.',
-    ...wholeNumber(1, 3600),
-  },
-  minReadBytesPerSecond: {
-    name: 'DIGLOT_MIN_READ_BYTES_PER_SECOND',
-    default: '4096',
-    description:
-      'A client that reads its answer more slowly than this for a minute is cut, in bytes a second.',
-    ...wholeNumber(0, GIBIBYTE),
-  },
-  maxBodyBytes: {
-    name: 'DIGLOT_MAX_BODY_BYTES',
-    default: '1048576',
-    description: 'The largest request body, in bytes.',
-    ...wholeNumber(1024, GIBIBYTE),
-  },
-  maxParameters: {
-    name: 'DIGLOT_MAX_PARAMETERS',
-    default: '100',
-    description: 'The most parameters of one request.',
-    ...wholeNumber(16, 10_000),
-  },
-  http10MaxBytes: {
-    name: 'DIGLOT_HTTP10_MAX_BYTES',
-    default: '67108864',
-    description:
-      'Memory for lists that are sent to HTTP/1.0 clients, which must be whole, all together, in bytes.',
-    ...wholeNumber(1024, GIBIBYTE),
-  },
+  ...clientLimits,
 } as const satisfies Readonly<Record<string, Setting>>;

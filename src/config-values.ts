@@ -9,6 +9,16 @@ export interface ValueKind<T> {
   readonly schema: v.GenericSchema<string, T>;
 }
 
+/** One environment variable: the check, the documentation and the type of its field derive from it. */
+export interface Setting extends ValueKind<unknown> {
+  readonly name: string;
+  /** As it would be written; a setting without one may stay unset. */
+  readonly default?: string;
+  readonly description: string;
+  /** Its value is never repeated in a message. */
+  readonly secret?: true;
+}
+
 /** A whole number between two bounds, both included. */
 export function wholeNumber(least: number, most: number): ValueKind<number> {
   return {

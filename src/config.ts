@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { suggestName } from './config-names.ts';
-import { type Setting, settings } from './config-settings.ts';
+import { settings } from './config-settings.ts';
+import type { Setting } from './config-values.ts';
 
 type Settings = typeof settings;
 

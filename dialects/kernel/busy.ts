@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DomainError } from '../../domain/errors.ts';
-import { failureHead } from './call.ts';
 import type { Dialect } from './dialect.ts';
+import { failureHead } from './heads.ts';
 import type { CallReport } from './kernel-options.ts';
 import { declaredBy, pathsOf } from './mount.ts';
 import { readParametersBeforeBody } from './parameters.ts';

@@ -1,8 +1,9 @@
 import type * as v from 'valibot';
 import type { Credential } from '../../domain/credential.ts';
-import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
+import { failureHead, headersOf, METHODS } from './heads.ts';
 import type { Call, CallReport, KernelOptions } from './kernel-options.ts';
 import {
   type Declared,
@@ -10,15 +11,8 @@ import {
   readParameters,
   readParametersBeforeBody,
 } from './parameters.ts';
-import { REFUSAL_STATUS, type RefusalKind, RequestRefusal } from './refusal.ts';
-import {
-  type Budget,
-  COMMON_HEADERS,
-  collectParts,
-  type ResponseHead,
-  respondStream,
-  respondText,
-} from './respond.ts';
+import { RequestRefusal } from './refusal.ts';
+import { type Budget, collectParts, respondStream, respondText } from './respond.ts';
 
 /** What all calls of one application share. */
 export interface Kernel extends KernelOptions {
@@ -32,8 +26,6 @@ export interface Operation {
   readonly declared: Declared;
   readonly parse: (values: ParameterValues) => v.SafeParseResult<v.ObjectSchema<v.ObjectEntries, undefined>>;
 }
-
-const METHODS = ['GET', 'POST'];
 
 /** Carries a call out and answers it; every failure is answered in the dialect's words. Never rejects. */
 export async function answerCall(operation: Operation, call: Call, options: Kernel): Promise<Response> {
@@ -164,30 +156,6 @@ function answerFailure(
   return respondText(head, text);
 }
 
-/** The status and headers of a failure. */
-export function failureHead(failure: Failure, requestId: string, contentType: string): ResponseHead {
-  const headers: Record<string, string> = headersOf(requestId, contentType);
-  if (failure.kind === 'refusal') {
-    if (failure.refusal === 'method-not-allowed') headers.Allow = METHODS.join(', ');
-    if (CUT_SHORT.has(failure.refusal)) headers.Connection = 'close';
-    return { status: REFUSAL_STATUS[failure.refusal], headers };
-  }
-  if (failure.kind !== 'domain') return { status: failure.kind === 'fault' ? 500 : 200, headers };
-  const { code, retryAfterSeconds } = failure.error;
-  if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
-  return { status: DOMAIN_STATUS[code] ?? 200, headers };
-}
-
-/** Refusals that leave a part of the request unread. */
-const CUT_SHORT: ReadonlySet<RefusalKind> = new Set(['too-large', 'too-slow']);
-
-/** What could not be carried out; whatever else the address book refuses was understood, and is 200. */
-const DOMAIN_STATUS: Readonly<Partial<Record<DomainErrorCode, number>>> = {
-  'store-unavailable': 503,
-  overloaded: 503,
-  'credentials-throttled': 429,
-};
-
 /** What the operator is told of it. */
 function explain(error: unknown): Pick<CallReport, 'refusal' | 'fault'> {
   return error instanceof DomainError ? { refusal: error } : { fault: error };
@@ -195,10 +163,6 @@ function explain(error: unknown): Pick<CallReport, 'refusal' | 'fault'> {
 
 function reportOf({ requestId, request, startedAt }: Call) {
   return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };
-}
-
-function headersOf(requestId: string, contentType: string): Record<string, string> {
-  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': requestId };
 }
 
 function classify(error: unknown): Failure {
