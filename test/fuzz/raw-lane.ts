@@ -92,7 +92,7 @@ export function createRawLane(
             throw new Error('an answer came behind the last');
           const outcome = judgeEnvelope(
             answer,
-            isWhole && isSure(raw) ? ownerOf(raw.requests[index]) : 'any',
+            isWhole && isSure(raw, index, answer.status) ? ownerOf(raw.requests[index]) : 'any',
             isHead(index),
           );
           if (/"CREATE_CONTACT"|CREATE_CONTACT<|"contact":\{"contactid"/.test(answer.body.toString('latin1')))
@@ -165,8 +165,9 @@ function renderRequest(
   return { text: head + framed.body, follows: framed.follows === true };
 }
 
-/** Where the request's path is known to who refuses it. */
-const isSure = ({ writes }: RawCase) => writes === 1 || !PACKETS_HIDE_THE_PATH;
+/** True where the path was known to who answered: of what can't be parsed, only the packet's first line is. */
+const isSure = ({ writes }: RawCase, index: number, status: number) =>
+  (index === 0 || status !== 400) && (writes === 1 || !PACKETS_HIDE_THE_PATH);
 
 function ownerOf(request: RawRequest | undefined): Owner {
   return request === undefined || request.framing === 'none' ? 'any' : (TARGETS[request.target] ?? 'any');
