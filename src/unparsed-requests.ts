@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
+import { type AnswerUnparsed, findTarget } from '../dialects/kernel/unparsed.ts';
 
 /** What node:http tells of a request that it could not parse, or that did not come in time. */
 export interface ClientError extends Error {
@@ -40,15 +40,15 @@ export function createUnparsedRequests(answerUnparsed: AnswerUnparsed): Unparsed
         socket.destroy();
         return;
       }
-      const end = () => {
-        socket.end(answerUnparsed(error.rawPacket, STATUS[error.code ?? ''] ?? 400));
+      const end = (target = findTarget(error.rawPacket)) => {
+        socket.end(answerUnparsed(target, STATUS[error.code ?? ''] ?? 400));
         // Closed at once, what is still on its way here would have the system take the answer back.
         setTimeout(() => socket.destroy(), LINGER_MS).unref();
       };
       const exchange = latest.get(socket);
       if (exchange === undefined) end();
       else if (exchange.incoming.complete) endBehind(exchange.outgoing, end);
-      else endInstead(exchange.outgoing, socket, end);
+      else endInstead(exchange, socket, end);
     },
   };
 }
@@ -56,11 +56,15 @@ export function createUnparsedRequests(answerUnparsed: AnswerUnparsed): Unparsed
 /** Rubbish behind a whole request: that one's answer comes first. */
 function endBehind(outgoing: ServerResponse, end: () => void): void {
   if (outgoing.writableFinished) end();
-  else outgoing.once('finish', end);
+  else outgoing.once('finish', () => end());
 }
 
 /** A fault in a body: it is answered unless the request has been already, or others before it have not. */
-function endInstead(outgoing: ServerResponse, socket: Duplex, end: () => void): void {
+function endInstead(
+  { incoming, outgoing }: Exchange,
+  socket: Duplex,
+  end: (target: string | undefined) => void,
+): void {
   const isNext = Reflect.get(socket, '_httpMessage') === outgoing;
   if (!isNext || outgoing.headersSent || outgoing.socket === null) {
     socket.destroy();
@@ -68,5 +72,5 @@ function endInstead(outgoing: ServerResponse, socket: Duplex, end: () => void): 
   }
   // What the operation still answers goes nowhere.
   outgoing.detachSocket(outgoing.socket);
-  end();
+  end(incoming.url);
 }

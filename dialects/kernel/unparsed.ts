@@ -6,8 +6,8 @@ import { createFindOwner } from './mount.ts';
 import { splitTarget } from './path.ts';
 import { COMMON_HEADERS } from './respond.ts';
 
-/** Answers what node:http could not parse: `packet` is what came, as far as it is known. */
-export type AnswerUnparsed = (packet: Buffer | undefined, status: number) => string;
+/** Answers what node:http could not parse, by the target of its request line as far as it is known. */
+export type AnswerUnparsed = (target: string, status: number) => string;
 
 /** The whole response, in the words of the dialect whose path the request line seems to name. */
 export function createAnswerUnparsed(
@@ -15,8 +15,8 @@ export function createAnswerUnparsed(
   onAnswered: (report: CallReport) => void,
 ): AnswerUnparsed {
   const findOwner = createFindOwner(dialects);
-  return (packet, status) => {
-    const { path } = splitTarget(findTarget(packet));
+  return (target, status) => {
+    const { path } = splitTarget(target);
     const dialect = findOwner(path);
     const { code, body } = dialect.presentFailure({ kind: 'refusal', refusal: 'unreadable' }, {});
     const format = dialect.chooseFormat(path, {});
@@ -39,7 +39,7 @@ export function createAnswerUnparsed(
 /** What is not known of such a request. */
 const UNPARSED = { method: '', operation: undefined, durationMs: 0, undeclared: 0, accountId: undefined };
 
-/** The second word of the first line. */
-function findTarget(packet: Buffer | undefined): string {
+/** The second word of the first line of what came; `/` where there is none. */
+export function findTarget(packet: Buffer | undefined): string {
   return /^\S+ (\S+)/.exec(packet?.toString('latin1') ?? '')?.[1] ?? '/';
 }
