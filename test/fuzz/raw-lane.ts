@@ -165,9 +165,15 @@ function renderRequest(
   return { text: head + framed.body, follows: framed.follows === true };
 }
 
-/** True where the path was known to who answered: of what can't be parsed, only the packet's first line is. */
-const isSure = ({ writes }: RawCase, index: number, status: number) =>
-  (index === 0 || status !== 400) && (writes === 1 || !PACKETS_HIDE_THE_PATH);
+/**
+ * True where it is known which request was answered, and to who answered its path: of what can't be parsed only
+ * the packet's first line is, and what has no length may hold a request of its own.
+ */
+function isSure({ requests, writes }: RawCase, index: number, status: number): boolean {
+  if (writes > 1 && PACKETS_HIDE_THE_PATH) return false;
+  const before = requests.slice(0, index);
+  return index === 0 || (status !== 400 && before.every(({ framing }) => framing === 'length'));
+}
 
 function ownerOf(request: RawRequest | undefined): Owner {
   return request === undefined || request.framing === 'none' ? 'any' : (TARGETS[request.target] ?? 'any');
