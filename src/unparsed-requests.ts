@@ -47,16 +47,17 @@ export function createUnparsedRequests(answerUnparsed: AnswerUnparsed): Unparsed
       };
       const exchange = latest.get(socket);
       if (exchange === undefined) end();
-      else if (exchange.incoming.complete) endBehind(exchange.outgoing, end);
+      else if (exchange.incoming.complete) endBehind(exchange.outgoing, socket, end);
       else endInstead(exchange, socket, end);
     },
   };
 }
 
-/** Rubbish behind a whole request: that one's answer comes first. */
-function endBehind(outgoing: ServerResponse, end: () => void): void {
-  if (outgoing.writableFinished) end();
-  else outgoing.once('finish', () => end());
+/** Rubbish behind a whole request: that one's answer comes first, and is the last where it says so. */
+function endBehind(outgoing: ServerResponse, socket: Duplex, end: () => void): void {
+  const endNow = () => (outgoing.shouldKeepAlive ? end() : socket.end());
+  if (outgoing.writableFinished) endNow();
+  else outgoing.once('finish', endNow);
 }
 
 /** A fault in a body: it is answered unless the request has been already, or others before it have not. */

@@ -165,6 +165,8 @@ function renderRequest(
   return { text: head + framed.body, follows: framed.follows === true };
 }
 
+const UNPARSED = new Set([400, 408, 431]);
+
 /**
  * True where it is known which request was answered, and to who answered its path: of what can't be parsed only
  * the packet's first line is, and what has no length may hold a request of its own.
@@ -172,7 +174,7 @@ function renderRequest(
 function isSure({ requests, writes }: RawCase, index: number, status: number): boolean {
   if (writes > 1 && PACKETS_HIDE_THE_PATH) return false;
   const before = requests.slice(0, index);
-  return index === 0 || (status !== 400 && before.every(({ framing }) => framing === 'length'));
+  return index === 0 || (!UNPARSED.has(status) && before.every(({ framing }) => framing === 'length'));
 }
 
 function ownerOf(request: RawRequest | undefined): Owner {

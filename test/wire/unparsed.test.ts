@@ -50,6 +50,11 @@ test('a request that was answered before its body turned out to be broken gets n
   expect(await connection.readToEnd()).toBe('');
 });
 
+test('rubbish behind a request that was the last of its connection is not answered', async () => {
+  const { replies, rest } = await exchange('GET /api/contacts/get HTTP/1.0\r\n\r\nrubbish\r\n\r\n', 1);
+  expect({ replies, rest }).toEqual({ replies: [[200, NO_TOKEN]], rest: '' });
+});
+
 test('rubbish behind a whole request is refused behind its answer, and once', async () => {
   const { replies, rest } = await exchange(
     `${GET}GET /api/contacts/get RUBBISH\r\n\r\nmore rubbish\r\n\r\n`,
