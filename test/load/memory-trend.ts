@@ -20,19 +20,34 @@ export function warmUpSeconds(runSeconds: number): number {
   return Math.min(runSeconds / 4, MOST_WARM_UP_SECONDS);
 }
 
-/** The slope of memory in MB (10⁶ bytes) per ten minutes, by linear regression over what came after the warm-up. */
+/**
+ * The slope of memory in MB (10⁶ bytes) per ten minutes, by linear regression over what came after the warm-up.
+ * Of each minute the lowest figure counts: above it is what the collector has not come to yet.
+ */
 export function findTrend(samples: readonly MemorySample[], runSeconds: number): MemoryTrend {
   const late = samples.filter(({ atSeconds }) => atSeconds >= warmUpSeconds(runSeconds));
   const heap = late.flatMap(({ atSeconds, heapBytes }) =>
     heapBytes === undefined ? [] : [[atSeconds, heapBytes] as const],
   );
   return {
-    rssPerTenMinutes: slope(late.map(({ atSeconds, rssBytes }) => [atSeconds, rssBytes])),
-    heapPerTenMinutes: heap.length < 2 ? undefined : slope(heap),
+    rssPerTenMinutes: slope(lowestOfMinutes(late.map(({ atSeconds, rssBytes }) => [atSeconds, rssBytes]))),
+    heapPerTenMinutes: heap.length < 2 ? undefined : slope(lowestOfMinutes(heap)),
   };
 }
 
-function slope(points: readonly (readonly [seconds: number, bytes: number])[]): number {
+type Point = readonly [seconds: number, bytes: number];
+
+function lowestOfMinutes(points: readonly Point[]): readonly Point[] {
+  const lowest = new Map<number, Point>();
+  for (const point of points) {
+    const minute = Math.floor(point[0] / 60);
+    const known = lowest.get(minute);
+    if (known === undefined || point[1] < known[1]) lowest.set(minute, point);
+  }
+  return [...lowest.values()];
+}
+
+function slope(points: readonly Point[]): number {
   const meanSeconds = mean(points.map(([seconds]) => seconds));
   const meanBytes = mean(points.map(([, bytes]) => bytes));
   let above = 0;
