@@ -49,6 +49,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
 const LAST_CALL_MS = 500;
 const ACCEPT_MS = 2000;
 const QUIET_TURNS = 4;
+const SHORT_TURN_MS = 0.2;
 const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
@@ -123,7 +124,10 @@ function countSockets(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
-/** Takes the connections that the system has taken already: closing would reset them. */
+/**
+ * Takes the connections that the system has taken already: closing would reset them. Those that come between
+ * the last look and the closing are lost, so it is done behind a look that was short.
+ */
 async function acceptWaiting(server: Server): Promise<void> {
   let accepted = 0;
   server.on('connection', () => {
@@ -131,10 +135,12 @@ async function acceptWaiting(server: Server): Promise<void> {
   });
   const began = performance.now();
   // Node takes one connection a turn; a few turns without one, and there are no more.
-  for (let quiet = 0, seen = 0; quiet < QUIET_TURNS && performance.now() - began < ACCEPT_MS; quiet += 1) {
+  for (let quiet = 0; quiet < QUIET_TURNS; ) {
+    const [seen, turned] = [accepted, performance.now()];
     await nextTurn();
-    if (accepted !== seen) quiet = 0;
-    seen = accepted;
+    const now = performance.now();
+    if (now - began > ACCEPT_MS) return;
+    quiet = accepted === seen && now - turned < SHORT_TURN_MS ? quiet + 1 : 0;
   }
 }
 

@@ -79,7 +79,9 @@ export function connectSocket(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const refuse = (error: NodeJS.ErrnoException) => {
-      const kind = error.code === 'ECONNREFUSED' ? 'unconnected' : 'lost';
+      // Who listens no more refuses a connection, or resets one that it has not taken: nothing was sent on either.
+      const isRefused = error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET';
+      const kind = isRefused ? 'unconnected' : 'lost';
       reject(new LostCall(kind, `not connected: ${error.code ?? error.message}`));
     };
     socket.once('error', refuse);
