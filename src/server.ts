@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { RefuseBusy } from '../dialects/kernel/busy.ts';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
 import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
+import { closeServer } from './close-server.ts';
 import { cutSlowReaders, type ReadingPace } from './slow-readers.ts';
 import { createUnparsedRequests } from './unparsed-requests.ts';
 
@@ -45,11 +45,7 @@ export interface Listener {
 // Connections that the system takes while we are busy; it has a limit of its own as well.
 const BACKLOG = 4096;
 const CHECK_INTERVAL_MS = 1000;
-const CLOSE_TIMEOUT_MS = 10_000;
 const LAST_CALL_MS = 500;
-const ACCEPT_MS = 2000;
-const QUIET_TURNS = 4;
-const SHORT_TURN_MS = 0.2;
 const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
@@ -122,42 +118,4 @@ function acceptable(incoming: IncomingMessage): IncomingMessage {
 
 function countSockets(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
-}
-
-/**
- * Takes the connections that the system has taken already: closing would reset them. Those that come between
- * the last look and the closing are lost, so it is done behind a look that was short.
- */
-async function acceptWaiting(server: Server): Promise<void> {
-  let accepted = 0;
-  server.on('connection', () => {
-    accepted += 1;
-  });
-  const began = performance.now();
-  // Node takes one connection a turn; a few turns without one, and there are no more.
-  for (let quiet = 0; quiet < QUIET_TURNS; ) {
-    const [seen, turned] = [accepted, performance.now()];
-    await nextTurn();
-    const now = performance.now();
-    if (now - began > ACCEPT_MS) return;
-    quiet = accepted === seen && now - turned < SHORT_TURN_MS ? quiet + 1 : 0;
-  }
-}
-
-/** Idle connections may still send a request for `lastCallMs`: it is answered, and the last of its connection. */
-async function closeServer(server: Server, lastCallMs: number): Promise<void> {
-  await acceptWaiting(server);
-  // Not http's own `close`, which cuts idle connections at once.
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  // More than once: a long answer that began before may leave its connection idle when it ends.
-  const sweep = setTimeout(() => {
-    server.closeIdleConnections();
-    sweep.refresh();
-  }, lastCallMs);
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
-  await closed;
-  clearTimeout(sweep);
-  clearTimeout(timer);
-  // Ends what http's server checks from time to time.
-  server.close();
 }
