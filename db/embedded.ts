@@ -39,8 +39,9 @@ export interface EmbeddedOptions {
 }
 
 const LONGEST_BACK_OFF_MS = 10_000;
-/** A presence that lasted this long ends a series of failures. */
+/** A server that dies sooner than this is not started again at once: it may do nothing else. */
 const STEADY_AFTER_MS = 2000;
+const HASTY_PAUSE_MS = 250;
 const MOST_LEAVE_ATTEMPTS = 3;
 
 /**
@@ -71,7 +72,6 @@ async function holdServer(
   onEvent: EventSink,
 ): Promise<{ readonly first: Presence; readonly release: () => Promise<void> }> {
   const closing = new AbortController();
-  let losses = 0;
   let joinedAt = 0;
   let current: Promise<Presence | undefined>;
   let released: Promise<void> | undefined;
@@ -85,15 +85,13 @@ async function holdServer(
   const onLost = (): void => {
     if (closing.signal.aborted) return;
     onEvent({ name: 'lost', level: 'warn', message: 'Lost the embedded database' });
-    if (performance.now() - joinedAt > STEADY_AFTER_MS) losses = 0;
-    current = recover();
+    current = recover(performance.now() - joinedAt < STEADY_AFTER_MS ? HASTY_PAUSE_MS : 0);
   };
 
-  const recover = async (): Promise<Presence | undefined> => {
+  const recover = async (pauseMs: number): Promise<Presence | undefined> => {
     const began = performance.now();
-    for (;;) {
-      const delay = losses === 0 ? 0 : Math.min(100 * 2 ** (losses - 1), LONGEST_BACK_OFF_MS);
-      losses += 1;
+    for (let failures = 0; ; failures += 1) {
+      const delay = failures === 0 ? pauseMs : Math.min(100 * 2 ** failures, LONGEST_BACK_OFF_MS);
       await sleep(delay, undefined, { signal: closing.signal }).catch(() => undefined);
       try {
         const presence = await join();
