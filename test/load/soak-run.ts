@@ -6,6 +6,8 @@ import { runOpenLoop } from './open-loop.ts';
 import { type OpenFiles, readFigures, readOpenFiles } from './process-figures.ts';
 import { createTally, formatDurations, noteInAll, type Tally } from './tally.ts';
 
+const SETTLE_MS = 2000;
+
 export interface Soak {
   readonly gateway: GatewayProcess;
   readonly mix: Mix;
@@ -58,6 +60,8 @@ export async function runSoak({
     minute = createTally();
   }
   await load;
+  // The gateway closes its side of the clients' connections a moment later.
+  await sleep(SETTLE_MS);
   const filesAtEnd = died ? undefined : await readOpenFiles(gateway.pid);
   say('');
   say(`in all: ${describeCalls(whole)}`);
