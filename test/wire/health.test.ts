@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { callUrl, readReply } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { A_REQUEST_ID } from '../support/last-reply.ts';
 
 let gateway: TestGateway;
 let storeless: TestGateway;
@@ -10,8 +11,6 @@ beforeAll(async () => {
   storeless = await startTestGateway();
   await storeless.open.close();
 });
-
-const A_REQUEST_ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
 
 const facts = async (answer: Promise<Response>) => {
   const { status, text, headers } = await readReply(await answer);

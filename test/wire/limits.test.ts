@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { errorText as filemailError } from '../support/filemail-wire.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { openRaw, type RawConnection, type RawReply, sendRaw } from '../support/raw-socket.ts';
+import { facts, head, readLast } from '../support/last-reply.ts';
+import { openRaw, sendRaw } from '../support/raw-socket.ts';
 import { errorText as txtyError } from '../support/txty-wire.ts';
 
 const BODY_TIMEOUT_MS = 200;
@@ -11,7 +12,6 @@ const NO_CONTACTS = '{"Contacts":[],"contacts":[],"responsestatus":"OK"}';
 const TOO_LATE = filemailError('InvalidParameter', 'The request did not arrive in time');
 const UNREADABLE = filemailError('InvalidParameter', 'The request could not be read');
 const REQUEST_INVALID = txtyError('REQUEST_INVALID');
-const A_REQUEST_ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
 
 let gateway: TestGateway;
 
@@ -24,20 +24,6 @@ beforeAll(async () => {
     },
   });
 });
-
-const head = (line: string, ...headers: readonly string[]) =>
-  [`${line} HTTP/1.1`, 'Host: example.com', ...headers, '', ''].join('\r\n');
-
-const facts = ({ status, text }: RawReply) => ({ status, text });
-
-/** The answer to what was written, after which the server must close. */
-async function readLast(connection: RawConnection): Promise<RawReply> {
-  const reply = await connection.readReply();
-  expect(reply.headers.get('connection')).toBe('close');
-  expect(reply.headers.get('x-request-id')).toEqual(A_REQUEST_ID);
-  expect(await connection.readToEnd()).toBe('');
-  return reply;
-}
 
 describe('a body that does not arrive in time', () => {
   test.each([
