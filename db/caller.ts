@@ -6,8 +6,10 @@ import { DomainError } from '../domain/errors.ts';
 import type { Region } from '../domain/phone.ts';
 import { isStorable } from '../domain/text.ts';
 import type { Database } from './client.ts';
+import type { Maybe } from './contact-rows.ts';
 import type { Queue } from './queue.ts';
 import { account, credential, loginName } from './schema.ts';
+import type { Prepare, Statement } from './statement.ts';
 
 const MAX_TOUCH_SECONDS = 3600;
 const TOUCHES_PER_LIFE = 24;
@@ -38,7 +40,7 @@ export function callerPart(db: Database, tokenTtlSeconds: number) {
       .innerJoin(account, eq(account.id, credential.accountId))
       .where(
         and(
-          eq(credential.hash, sql.param(sql.placeholder('callerHash'), credential.hash)),
+          sql`${credential.hash} = decode(${sql.placeholder('callerHash')}, 'hex')`,
           eq(credential.kind, sql.placeholder('callerKind')),
           or(isNull(credential.expiresAt), gt(credential.expiresAt, sql`now()`)),
           or(eq(credential.kind, 'token'), isNamed(db)),
@@ -81,23 +83,28 @@ export interface CallerRow {
   readonly useIsDue: boolean;
 }
 
-/** A statement that was prepared once. */
-export interface Statement<Row> {
-  execute(values: Record<string, unknown>): Promise<readonly Row[]>;
-}
-
-/** Runs a statement for a caller and reads its rows, of which there is at least one. */
-export type RunForCaller = <Row extends CallerRow, T>(
+/** Runs a statement for a caller and reads its rows, of which there is at least one; the first tells of the caller. */
+export type RunForCaller = <Row extends Maybe<CallerRow>, T>(
   statement: Statement<Row>,
   caller: Credential,
   values: Record<string, unknown>,
-  read: (first: Row, rows: readonly Row[]) => T,
+  read: (first: Row & CallerRow, rows: readonly Row[]) => T,
 ) => Promise<Authorized<T>>;
 
-/** A pool of connections and the way to it. */
+/** A pool of connections and the way to it, for statements that begin with their caller. */
 export interface Pool {
   readonly db: Database;
+  readonly prepare: Prepare;
   readonly run: RunForCaller;
+}
+
+/** Where statements of callers go, by what they do. */
+export interface Pools {
+  readonly reads: Pool;
+  /** Apart from reads, which would wait behind them for the disk. */
+  readonly writes: Pool;
+  /** The later pages of long lists. */
+  readonly lists: Pool;
 }
 
 /** Makes the one way in which statements are run for callers; `noteUse` is told of a use to be noted. */
@@ -105,12 +112,16 @@ export function createRunForCaller(queue: Queue, noteUse: (credentialId: number)
   return async (statement, caller, values, read) => {
     const rows = await queue.run(() => statement.execute({ ...callerValues(caller), ...values }));
     const [first] = rows;
-    if (first === undefined) throw new DomainError('credential-invalid');
+    if (first === undefined || !tellsOfCaller(first)) throw new DomainError('credential-invalid');
     if (first.disabled) throw new DomainError('account-disabled');
     if (first.useIsDue) noteUse(first.credentialId);
     const { accountId: id, answers } = first;
     return { account: { id, region: first.region as Region, answers }, value: read(first, rows) };
   };
+}
+
+function tellsOfCaller<Row extends Maybe<CallerRow>>(row: Row): row is Row & CallerRow {
+  return row.accountId !== null;
 }
 
 function callerValues(caller: Credential): Record<string, unknown> {

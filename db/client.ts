@@ -18,6 +18,10 @@ export interface ClientOptions {
   readonly statementTimeoutSeconds: number;
   /** False sends a statement only to a connection that has none: in the order of their coming, but more slowly. */
   readonly pipelined?: boolean;
+  /** True for statements that find all they touch by its keys: see `BY_KEYS`. */
+  readonly byKeys?: boolean;
+  /** False has the server parse and plan each statement anew, for a pooler that loses them. */
+  readonly prepared?: boolean;
   /** Told of each socket that is about to connect. */
   readonly onSocket?: (socket: Socket) => void;
 }
@@ -29,7 +33,34 @@ const CONNECT_TIMEOUT_SECONDS = 2;
 const MAX_BACKOFF_SECONDS = 0.5;
 const KEEP_ALIVE_MS = 60_000;
 const DEFAULT_PORT = 5432;
-const INT8 = 20;
+
+/**
+ * Statements that go by keys have one good plan, whatever the tables hold. Left to itself Postgres plans a list anew
+ * for each call, which takes longer than the list; or it keeps a plan that it made while the tables were small or
+ * not yet analysed, and reads a whole account for each page.
+ */
+const BY_KEYS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+} as const;
+
+const asItIs = <T>(value: T): T => value;
+
+/** Reads `{1,2}`. */
+function readNumbers(text: string): readonly number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
+}
+
+/** Types by their numbers in Postgres' catalogue, alike for all connections whether or not Drizzle has them. */
+const TYPES = {
+  // Every bigint of the schema is kept within 2^53.
+  int8: { to: 20, from: [20], serialize: String, parse: Number },
+  // Written by those who send it; a time is read by its column.
+  json: { to: 114, from: [114], serialize: asItIs, parse: JSON.parse },
+  int8Array: { to: 1016, from: [1016], serialize: asItIs, parse: readNumbers },
+  timestamptz: { to: 1184, from: [1184], serialize: asItIs, parse: asItIs },
+};
 
 /**
  * A pool of connections. Every option is given here: the driver would take what is missing from `PG…`
@@ -53,14 +84,14 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
     max_lifetime: null,
     backoff: (retries) => Math.min(MAX_BACKOFF_SECONDS, 0.05 * 2 ** retries),
     target_session_attrs: 'read-write',
-    prepare: true,
+    prepare: options.prepared ?? true,
     fetch_types: false,
     onnotice: () => undefined,
-    // Every bigint of the schema is kept within 2^53.
-    types: { int8: { to: INT8, from: [INT8], serialize: String, parse: Number } },
+    types: TYPES,
     connection: {
       application_name: 'diglot',
       statement_timeout: options.statementTimeoutSeconds * 1000,
+      ...(options.byKeys ? BY_KEYS : {}),
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Directory, LoginGuard, Store } from '../domain/store.ts';
-import { callerPart, createRunForCaller } from './caller.ts';
+import { callerPart, createRunForCaller, type Pools } from './caller.ts';
 import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
 import { createContactLimit } from './contact-limit.ts';
 import { createContactStore } from './contact-store.ts';
@@ -10,20 +10,25 @@ import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
 import { openPool } from './pool.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { describeServer, type ServerFacts } from './server-facts.ts';
 import { createNoteUse, createSessionStore } from './session-store.ts';
+import { createRefreshStatistics } from './statistics.ts';
 
 /** Where the store is and how it is used. */
 export interface StoreOptions {
   /** `postgres://…`; undefined for the embedded Postgres in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** Connections that serve requests, pipelined. */
+  /** Connections that serve calls which only read, pipelined. */
   readonly poolSize: number;
+  /** Connections that serve calls which change something, pipelined. */
+  readonly writePoolSize: number;
   /** Connections that serve the later pages of long lists. */
   readonly listPoolSize: number;
   readonly statementTimeoutSeconds: number;
+  /** Whether statements are prepared once for a connection. */
+  readonly prepare: 'on' | 'off';
   /** How long a call waits for the store. */
   readonly storeTimeoutMs: number;
   /** Calls that may wait for the store at once. */
@@ -56,6 +61,8 @@ export interface OpenStore {
   migrate(): Promise<number>;
   /** True where the store answers and every migration is in. Never rejects. */
   isReady(): Promise<boolean>;
+  /** Has what became of the tables known to whoever plans statements. Rejects where the store does not answer. */
+  refreshStatistics(): Promise<void>;
   /** What the server says of itself. Rejects with `store-unavailable`. */
   describeServer(): Promise<ServerFacts>;
   /** True while no further call would be taken. */
@@ -69,7 +76,8 @@ export interface OpenStore {
 }
 
 const CLOSE_TIMEOUT_SECONDS = 5;
-const MIGRATION_TIMEOUT_SECONDS = 0;
+// The longest that Postgres takes: the driver sends no 0, and the database's user may have a limit of its own.
+const MIGRATION_TIMEOUT_SECONDS = 2_147_483;
 const LIST_GRACE_MS = 1000;
 const READY_TIMEOUT_MS = 1000;
 const READY_CHECKS = 16;
@@ -92,47 +100,53 @@ function openOn(
   leave: () => Promise<void>,
 ): OpenStore {
   const { statementTimeoutSeconds, tokenTtlSeconds, onEvent } = options;
-  const hot = openPool(
-    settings,
-    { connections: options.poolSize, statementTimeoutSeconds },
-    { maxWaiting: options.maxQueue, timeoutMs: options.storeTimeoutMs },
-  );
-  const list = openPool(
-    settings,
-    { connections: options.listPoolSize, statementTimeoutSeconds, pipelined: false },
-    // The head of such a list has been sent: its pages may take as long as their statements may.
-    { maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: statementTimeoutSeconds * 1000 + LIST_GRACE_MS },
-  );
-  const { db, queue } = hot;
+  const prepared = options.prepare === 'on';
+  const queue = createQueue({ maxWaiting: options.maxQueue, timeoutMs: options.storeTimeoutMs });
+  // The head of such a list has been sent: its pages may take as long as their statements may.
+  const pageTimeoutMs = statementTimeoutSeconds * 1000 + LIST_GRACE_MS;
+  const pageQueue = createQueue({ maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: pageTimeoutMs });
+  const openFor = (connections: number, by: Queue, pipelined: boolean) =>
+    openPool(settings, { connections, pipelined, statementTimeoutSeconds, prepared }, by);
+  const reads = openFor(options.poolSize, queue, true);
+  const writes = openFor(options.writePoolSize, queue, true);
+  const lists = openFor(options.listPoolSize, pageQueue, false);
+  const all = [reads, writes, lists];
+  const { db } = writes;
   const noteUse = createNoteUse(db, queue, tokenTtlSeconds);
-  const caller = callerPart(db, tokenTtlSeconds);
   const noteLater = (credentialId: number) => {
     // Nobody waits for this note; a use that goes unnoted is noted the next time.
     noteUse(credentialId).catch(() =>
       onEvent({ level: 'warn', message: 'a use of a credential was not noted' }),
     );
   };
-  const pool = { db, run: createRunForCaller(queue, noteLater) };
-  const listPool = { db: list.db, run: createRunForCaller(list.queue, noteLater) };
+  const run = createRunForCaller(queue, noteLater);
+  const pools: Pools = {
+    reads: { ...reads, run },
+    writes: { ...writes, run },
+    lists: { ...lists, run: createRunForCaller(pageQueue, noteLater) },
+  };
+  const caller = callerPart(db, tokenTtlSeconds);
   const limit = createContactLimit(db, queue, options.maxContacts, onEvent);
   return {
     kind,
     store: {
-      ...createContactStore(pool, listPool, caller, limit),
-      ...createGroupStore(pool, listPool, caller),
-      ...createMembershipStore(pool, caller),
-      ...createSessionStore(pool, queue, caller, tokenTtlSeconds),
+      ...createContactStore(pools, caller, limit),
+      ...createGroupStore(pools, caller),
+      ...createMembershipStore(pools.writes, caller),
+      ...createSessionStore(pools, queue, caller, tokenTtlSeconds),
     },
     directory: createDirectory(db, limit),
-    loginGuard: createLoginGuard(hot.client, queue, options.loginMaxFailures),
+    loginGuard: createLoginGuard(writes.client, queue, options.loginMaxFailures),
     migrate: () => migrateOnce(settings),
-    isReady: createIsReady(db),
-    describeServer: () => queue.run(() => describeServer(db)),
-    connections: () => hot.connections() + list.connections(),
+    isReady: createIsReady(reads.db),
+    // By the connections that may take long, and without a limit to their wait.
+    refreshStatistics: createRefreshStatistics(lists.db),
+    describeServer: () => queue.run(() => describeServer(reads.db)),
+    connections: () => all.reduce((open, pool) => open + pool.connections(), 0),
     isFull: queue.isFull,
-    waiting: () => ({ calls: queue.waiting(), pages: list.queue.waiting() }),
+    waiting: () => ({ calls: queue.waiting(), pages: pageQueue.waiting() }),
     close: async () => {
-      await Promise.all([hot.close(), list.close()]);
+      await Promise.all(all.map((pool) => pool.close()));
       await leave();
     },
   };
@@ -144,10 +158,10 @@ function createIsReady(db: Database): () => Promise<boolean> {
   return () => queue.run(() => isMigrated(db)).catch(() => false);
 }
 
-/** The migrations have a connection of their own, which holds their lock and may wait for it. */
+/** The migrations have connections of their own, of which one holds their lock and may wait for it. */
 async function migrateOnce(settings: ConnectionSettings): Promise<number> {
   const client = createClient(settings, {
-    connections: 1,
+    connections: 2,
     statementTimeoutSeconds: MIGRATION_TIMEOUT_SECONDS,
   });
   try {

@@ -3,8 +3,8 @@ import type { Contact, ContactChanges, Group, Sex } from '../domain/contact.ts';
 import type { Phone } from '../domain/phone.ts';
 import { contact, contactGroup, membership } from './schema.ts';
 
-/** A group as the aggregate of a contact's memberships lists it. */
-type GroupTuple = readonly [id: number, textId: string, name: string];
+/** A group in a JSON array of groups. */
+export type GroupTuple = readonly [id: number, textId: string, name: string];
 
 /** The columns of a contact but its key, in the shape that both its row and its edits have. */
 export interface ContactFields {
@@ -19,15 +19,19 @@ export interface ContactFields {
   readonly sex: Sex | null;
 }
 
-export interface ContactRow extends ContactFields {
+export interface OwnRow extends ContactFields {
   readonly id: number;
   readonly textId: string;
+}
+
+interface ContactRow extends OwnRow {
   readonly groups: readonly GroupTuple[] | null;
 }
 
-/** The same row where an outer join may have found none. */
-export type MaybeContactRow = { readonly [Key in keyof ContactRow]: ContactRow[Key] | null };
+/** A row where an outer join may have found nothing. */
+export type Maybe<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
 
+export type MaybeContactRow = Maybe<ContactRow>;
 /** The groups of a contact, as a JSON array in ascending order of their number; null where there are none. */
 function groupsOfContact() {
   const groups = sql`(
@@ -40,8 +44,8 @@ function groupsOfContact() {
   return sql<readonly GroupTuple[] | null>`${groups}`.as('groups');
 }
 
-/** The columns of a contact with its groups, for a select or a returning clause. */
-export const contactColumns = {
+/** The columns of a contact alone. */
+export const ownColumns = {
   id: contact.id,
   textId: contact.textId,
   name: contact.name,
@@ -53,44 +57,42 @@ export const contactColumns = {
   zipcode: contact.zipcode,
   birthdaySeconds: contact.birthdaySeconds,
   sex: contact.sex,
-  groups: groupsOfContact(),
 };
+
+/** The columns of a contact with its groups, for a select or a returning clause. */
+export const contactColumns = { ...ownColumns, groups: groupsOfContact() };
 
 /** The columns of a subquery under the names that a contact's row has. */
 export function columnsOf<T extends Record<keyof typeof contactColumns, unknown>>(
   source: T,
 ): Pick<T, keyof typeof contactColumns> {
-  const {
-    id,
-    textId,
-    name,
-    email,
-    dialcode,
-    msisdn,
-    phoneText,
-    street,
-    zipcode,
-    birthdaySeconds,
-    sex,
-    groups,
-  } = source;
-  return {
-    id,
-    textId,
-    name,
-    email,
-    dialcode,
-    msisdn,
-    phoneText,
-    street,
-    zipcode,
-    birthdaySeconds,
-    sex,
-    groups,
-  };
+  const { groups } = source;
+  return { ...ownColumnsOf(source), groups };
 }
 
-function toContact(row: ContactRow): Contact {
+/** The same columns of a subquery. */
+export function ownColumnsOf<T extends Record<keyof typeof ownColumns, unknown>>(
+  source: T,
+): Pick<T, keyof typeof ownColumns> {
+  const { id, textId, name, email, dialcode, msisdn, phoneText, street, zipcode, birthdaySeconds, sex } =
+    source;
+  return { id, textId, name, email, dialcode, msisdn, phoneText, street, zipcode, birthdaySeconds, sex };
+}
+
+/** The contact of a row, undefined where the outer join found none. */
+export function findContactIn(row: MaybeContactRow): Contact | undefined {
+  return hasContact(row) ? toContact(row, row.groups?.map(toGroup) ?? []) : undefined;
+}
+
+/** Where there is a contact, every column that can't be null has a value. */
+export function hasContact<Row extends OwnRow>(
+  row: { readonly [Key in keyof Row]: Row[Key] | null },
+): row is Row {
+  return row.id !== null;
+}
+
+/** A contact of its row and its groups. */
+export function toContact(row: OwnRow, groups: readonly Group[]): Contact {
   return {
     id: row.id,
     textId: row.textId,
@@ -101,20 +103,12 @@ function toContact(row: ContactRow): Contact {
     zipcode: row.zipcode,
     birthdaySeconds: row.birthdaySeconds,
     sex: row.sex,
-    groups: row.groups?.map(toGroup) ?? [],
+    groups,
   };
 }
 
-/** The contact of a row, undefined where the outer join found none. */
-export function findContactIn(row: MaybeContactRow): Contact | undefined {
-  return isContactRow(row) ? toContact(row) : undefined;
-}
-
-function isContactRow(row: MaybeContactRow): row is ContactRow {
-  return row.id !== null;
-}
-
-function toGroup([id, textId, name]: GroupTuple): Group {
+/** The group of a tuple. */
+export function toGroup([id, textId, name]: GroupTuple): Group {
   return { id, textId, name };
 }
 

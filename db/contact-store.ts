@@ -1,18 +1,16 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
-import type { Contact, Identity } from '../domain/contact.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Identity } from '../domain/contact.ts';
 import { DomainError } from '../domain/errors.ts';
-import { PAGE_SIZE } from '../domain/pages.ts';
 import type { ContactStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type Pool } from './caller.ts';
-import type { Database } from './client.ts';
+import { type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
 import type { ContactLimit } from './contact-limit.ts';
+import { contactsOf, prepareContactList } from './contact-list.ts';
 import {
   columnsOf,
   contactColumns,
   EDITABLE,
   editValues,
   findContactIn,
-  type MaybeContactRow,
   phoneColumns,
 } from './contact-rows.ts';
 import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
@@ -20,34 +18,38 @@ import { contact, contactNumbers } from './schema.ts';
 
 const value = sql.placeholder;
 
-/** The statements of contacts. First pages come from `pool`, later ones from `listPool`, whose wait is its own. */
+/** The statements of contacts. First pages of lists come from `reads`, later ones from `lists`, whose wait is its own. */
 export function createContactStore(
-  { db, run }: Pool,
-  listPool: Pool,
+  { reads, writes, lists }: Pools,
   caller: CallerPart,
   limit: ContactLimit,
 ): ContactStore {
-  const firstPage = prepareList(db, caller);
-  const laterPage = prepareList(listPool.db, caller);
-  const find = forEachRef((is) => prepareFind(db, caller, is));
-  const create = prepareCreate(db, caller);
-  const update = forEachRef((is) => prepareUpdate(db, caller, is));
-  const remove = forEachRef((is) => prepareDelete(db, caller, is));
+  const firstPage = prepareContactList(reads, caller);
+  const laterPage = prepareContactList(lists, caller);
+  const find = forEachRef((is) => prepareFind(reads, caller, is));
+  const create = prepareCreate(writes, caller);
+  const update = forEachRef((is) => prepareUpdate(writes, caller, is));
+  const remove = forEachRef((is) => prepareDelete(writes, caller, is));
   return {
     listContacts: (credential, afterId) =>
       afterId === 0
-        ? run(firstPage, credential, { afterId }, contactsOf)
-        : listPool.run(laterPage, credential, { afterId }, contactsOf),
-    findContact: (credential, ref) => run(find(ref), credential, refValue(ref), findContactIn),
+        ? reads.run(firstPage, credential, { afterId }, contactsOf)
+        : lists.run(laterPage, credential, { afterId }, contactsOf),
+    findContact: (credential, ref) => reads.run(find(ref), credential, refValue(ref), findContactIn),
     createContact: async (credential, { phone, ...fields }) => {
-      const created = await run(create, credential, { ...fields, ...phoneColumns(phone) }, requireIdentity);
+      const created = await writes.run(
+        create,
+        credential,
+        { ...fields, ...phoneColumns(phone) },
+        requireIdentity,
+      );
       await limit.noteCreated(created.account.id, created.value.id);
       return created;
     },
     updateContact: (credential, ref, changes) =>
-      run(update(ref), credential, { ...refValue(ref), ...editValues(changes) }, findContactIn),
+      writes.run(update(ref), credential, { ...refValue(ref), ...editValues(changes) }, findContactIn),
     deleteContact: async (credential, ref) => {
-      const { account, value } = await run(
+      const { account, value } = await writes.run(
         remove(ref),
         credential,
         refValue(ref),
@@ -60,10 +62,6 @@ export function createContactStore(
       return { account, value: value.deleted };
     },
   };
-}
-
-function contactsOf(_first: MaybeContactRow, rows: readonly MaybeContactRow[]): readonly Contact[] {
-  return rows.flatMap((row) => findContactIn(row) ?? []);
 }
 
 interface CreatedRow {
@@ -79,33 +77,17 @@ function requireIdentity(row: CreatedRow): Identity {
   return { id: row.id, textId: row.textId };
 }
 
-function prepareList(db: Database, caller: CallerPart) {
-  const page = db
-    .select(contactColumns)
-    .from(contact)
-    .where(and(eq(contact.accountId, caller.book), gt(contact.id, value('afterId'))))
-    .orderBy(contact.id)
-    .limit(PAGE_SIZE)
-    .as('page');
-  return db
-    .with(caller)
-    .select({ ...callerColumns(caller), ...columnsOf(page) })
-    .from(caller)
-    .leftJoinLateral(page, sql`true`)
-    .orderBy(page.id)
-    .prepare('list_contacts');
+function prepareFind({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
+  return prepare(
+    db
+      .with(caller)
+      .select({ ...callerColumns(caller), ...contactColumns })
+      .from(caller)
+      .leftJoin(contact, and(eq(contact.accountId, caller.book), is(contact))),
+  );
 }
 
-function prepareFind(db: Database, caller: CallerPart, is: IsRef) {
-  return db
-    .with(caller)
-    .select({ ...callerColumns(caller), ...contactColumns })
-    .from(caller)
-    .leftJoin(contact, and(eq(contact.accountId, caller.book), is(contact)))
-    .prepare('find_contact');
-}
-
-function prepareCreate(db: Database, caller: CallerPart) {
+function prepareCreate({ db, prepare }: Pool, caller: CallerPart) {
   const created = db.$with('created').as(
     db
       .insert(contact)
@@ -133,20 +115,21 @@ function prepareCreate(db: Database, caller: CallerPart) {
       )
       .returning({ id: contact.id, textId: contact.textId }),
   );
-  return db
-    .with(caller, created)
-    .select({
-      ...callerColumns(caller),
-      contactsFull: caller.contactsFull,
-      id: created.id,
-      textId: created.textId,
-    })
-    .from(caller)
-    .leftJoin(created, sql`true`)
-    .prepare('create_contact');
+  return prepare(
+    db
+      .with(caller, created)
+      .select({
+        ...callerColumns(caller),
+        contactsFull: caller.contactsFull,
+        id: created.id,
+        textId: created.textId,
+      })
+      .from(caller)
+      .leftJoin(created, sql`true`),
+  );
 }
 
-function prepareUpdate(db: Database, caller: CallerPart, is: IsRef) {
+function prepareUpdate({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
   const keepOr = (column: string) =>
     sql`case when ${value(`set_${column}`)} then ${value(column)} else ${contact[column as (typeof EDITABLE)[number]]} end`;
   const keepPhoneOr = (column: 'dialcode' | 'msisdn' | 'phoneText') =>
@@ -164,15 +147,16 @@ function prepareUpdate(db: Database, caller: CallerPart, is: IsRef) {
       .where(and(eq(contact.accountId, caller.book), is(contact)))
       .returning(contactColumns),
   );
-  return db
-    .with(caller, updated)
-    .select({ ...callerColumns(caller), ...columnsOf(updated) })
-    .from(caller)
-    .leftJoin(updated, sql`true`)
-    .prepare('update_contact');
+  return prepare(
+    db
+      .with(caller, updated)
+      .select({ ...callerColumns(caller), ...columnsOf(updated) })
+      .from(caller)
+      .leftJoin(updated, sql`true`),
+  );
 }
 
-function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
+function prepareDelete({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
   const book = db.select({ book: caller.book }).from(caller);
   const deleted = db.$with('deleted').as(
     db
@@ -180,10 +164,11 @@ function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
       .where(and(eq(contact.accountId, sql`${book}`), is(contact)))
       .returning({ id: contact.id }),
   );
-  return db
-    .with(caller, deleted)
-    .select({ ...callerColumns(caller), contactsFull: caller.contactsFull, id: deleted.id })
-    .from(caller)
-    .leftJoin(deleted, sql`true`)
-    .prepare('delete_contact');
+  return prepare(
+    db
+      .with(caller, deleted)
+      .select({ ...callerColumns(caller), contactsFull: caller.contactsFull, id: deleted.id })
+      .from(caller)
+      .leftJoin(deleted, sql`true`),
+  );
 }

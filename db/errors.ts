@@ -48,6 +48,10 @@ const UNAVAILABLE_CODES = new Set(['25006', '55000']);
 // Serialization failure, deadlock, and a foreign key whose row went away between its check and its use.
 const CONFLICTS = new Set(['40001', '40P01', '23503']);
 
+// A prepared statement that the server does not have.
+const LOST_STATEMENT = '26000';
+const POOLER_ADVICE = 'a pooler between here and Postgres loses prepared statements: set DIGLOT_PREPARE=off';
+
 // The one uniqueness rule that an operator can run into by an error.
 const TAKEN: Readonly<Record<string, DirectoryError>> = {
   login_name_pkey: new DirectoryError(
@@ -58,6 +62,8 @@ const TAKEN: Readonly<Record<string, DirectoryError>> = {
 
 // What the operator can do about a server that answers, but will not have us.
 const ADVICE: Readonly<Record<string, string>> = {
+  '08P01':
+    'The server refuses the connection. If it is PgBouncer, set its ignore_startup_parameters = statement_timeout, plan_cache_mode, enable_seqscan, enable_bitmapscan; else its log says why.',
   '28000': 'The server refuses this user: check the user of DATABASE_URL and the server’s pg_hba.conf.',
   '28P01': 'The server refuses the password: check the user and password of DATABASE_URL.',
   '3D000': 'There is no such database: create the one that DATABASE_URL names, with ENCODING UTF8.',
@@ -95,11 +101,12 @@ export function translateFault(error: unknown): Error {
   if (code !== undefined && isUnavailable(code)) {
     return new DomainError('store-unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, reason: code });
   }
+  if (code === LOST_STATEMENT) return new StoreFault(POOLER_ADVICE);
   const constraint = readText(error, 'constraint_name');
   if (constraint !== undefined)
     return TAKEN[constraint] ?? new StoreFault(`the store refused by ${constraint}`);
   return new StoreFault(
-    `the store failed: ${code ?? 'no code'} in ${readText(error, 'routine') ?? 'the driver'}`,
+    `the store failed: ${code ?? 'no code'} in ${readText(error, 'raisedIn') ?? 'the driver'}`,
   );
 }
 
@@ -121,7 +128,7 @@ function isUnavailable(code: string): boolean {
 }
 
 /** A field of a driver's error, through the wrapping that Drizzle puts around it. */
-function readText(error: unknown, field: string): string | undefined {
+export function readText(error: unknown, field: string): string | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     const value: unknown = Reflect.get(current, field);
     if (typeof value === 'string') return value;

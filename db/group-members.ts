@@ -1,8 +1,7 @@
 import { and, eq, gte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { PAGE_SIZE } from '../domain/pages.ts';
-import { type CallerPart, callerColumns } from './caller.ts';
-import type { Database } from './client.ts';
-import { columnsOf, contactColumns } from './contact-rows.ts';
+import { type CallerPart, callerColumns, type Pool } from './caller.ts';
+import { groupsOfPage, listedColumns, listedColumnsOf } from './contact-list.ts';
 import { forEachRef } from './refs.ts';
 import { contact, contactGroup, membership } from './schema.ts';
 
@@ -14,10 +13,10 @@ export function groupRowOf<Id, TextId, Name>(source: { id: Id; textId: TextId; n
 }
 
 /** The statements of groups with their members: of all groups, or of the one that is asked for. */
-export function prepareMembers(db: Database, caller: CallerPart) {
+export function prepareMembers(pool: Pool, caller: CallerPart) {
   return {
-    all: prepareMembersWhere(db, caller, gte(contactGroup.id, value('groupId'))),
-    one: forEachRef((is) => prepareMembersWhere(db, caller, is(contactGroup))),
+    all: prepareMembersWhere(pool, caller, gte(contactGroup.id, value('groupId'))),
+    one: forEachRef((is) => prepareMembersWhere(pool, caller, is(contactGroup))),
   };
 }
 
@@ -25,10 +24,10 @@ export function prepareMembers(db: Database, caller: CallerPart) {
  * Groups beside their members, after a cursor. Each group's members are sought by the membership's index
  * from where the cursor stands; the group of the cursor has been listed, so without members it is left out.
  */
-function prepareMembersWhere(db: Database, caller: CallerPart, wanted: SQL) {
+function prepareMembersWhere({ db, prepare }: Pool, caller: CallerPart, wanted: SQL) {
   const afterMember = sql`case when ${contactGroup.id} = ${value('groupId')} then ${value('memberId')} else 0 end`;
   const member = db
-    .select(contactColumns)
+    .select(listedColumns)
     .from(membership)
     .innerJoin(
       contact,
@@ -44,8 +43,8 @@ function prepareMembersWhere(db: Database, caller: CallerPart, wanted: SQL) {
     .orderBy(membership.contactId)
     .limit(PAGE_SIZE)
     .as('member');
-  const page = db
-    .select({ ...groupRowOf(aliasGroup()), ...columnsOf(member) })
+  const listed = db
+    .select({ ...groupRowOf(aliasGroup()), ...listedColumnsOf(member) })
     .from(contactGroup)
     .leftJoinLateral(member, sql`true`)
     .where(
@@ -57,20 +56,33 @@ function prepareMembersWhere(db: Database, caller: CallerPart, wanted: SQL) {
     )
     .orderBy(contactGroup.id, member.id)
     .limit(PAGE_SIZE)
-    .as('page');
-  return db
-    .with(caller)
-    .select({
-      ...callerColumns(caller),
-      groupId: page.groupId,
-      groupTextId: page.groupTextId,
-      groupName: page.groupName,
-      ...columnsOf(page),
-    })
-    .from(caller)
-    .leftJoinLateral(page, sql`true`)
-    .orderBy(page.groupId, page.id)
-    .prepare('list_group_members');
+    .as('listed');
+  const page = db.$with('page').as(
+    db
+      .select({ ...groupColumnsOf(listed), ...listedColumnsOf(listed) })
+      .from(caller)
+      .innerJoinLateral(listed, sql`true`),
+  );
+  return prepare(
+    db
+      .with(caller, page)
+      .select({
+        ...callerColumns(caller),
+        pageGroups: groupsOfPage(caller, sql`${page}`, page.groupIds),
+        ...groupColumnsOf(page),
+        ...listedColumnsOf(page),
+      })
+      .from(caller)
+      .fullJoin(page, sql`false`)
+      .orderBy(sql`${page.groupId} nulls first`, page.id),
+  );
+}
+
+function groupColumnsOf<T extends Record<'groupId' | 'groupTextId' | 'groupName', unknown>>(
+  source: T,
+): Pick<T, 'groupId' | 'groupTextId' | 'groupName'> {
+  const { groupId, groupTextId, groupName } = source;
+  return { groupId, groupTextId, groupName };
 }
 
 function aliasGroup() {

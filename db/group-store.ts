@@ -2,9 +2,8 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Group } from '../domain/contact.ts';
 import { PAGE_SIZE } from '../domain/pages.ts';
 import type { GroupStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type Pool } from './caller.ts';
-import type { Database } from './client.ts';
-import { findContactIn } from './contact-rows.ts';
+import { type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
+import { createReadListed } from './contact-list.ts';
 import { groupRowOf, prepareMembers } from './group-members.ts';
 import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
 import { contactGroup, groupNumbers } from './schema.ts';
@@ -17,37 +16,38 @@ interface MaybeGroupRow {
   readonly groupName: string | null;
 }
 
-/** The statements of groups. First pages come from `pool`, later ones from `listPool`. */
-export function createGroupStore({ db, run }: Pool, listPool: Pool, caller: CallerPart): GroupStore {
-  const firstPage = prepareList(db, caller);
-  const laterPage = prepareList(listPool.db, caller);
-  const firstMembers = prepareMembers(db, caller);
-  const laterMembers = prepareMembers(listPool.db, caller);
-  const create = prepareCreate(db, caller);
-  const rename = forEachRef((is) => prepareRename(db, caller, is));
-  const remove = forEachRef((is) => prepareDelete(db, caller, is));
+/** The statements of groups. First pages come from `reads`, later ones from `lists`. */
+export function createGroupStore({ reads, writes, lists }: Pools, caller: CallerPart): GroupStore {
+  const firstPage = prepareList(reads, caller);
+  const laterPage = prepareList(lists, caller);
+  const firstMembers = prepareMembers(reads, caller);
+  const laterMembers = prepareMembers(lists, caller);
+  const create = prepareCreate(writes, caller);
+  const rename = forEachRef((is) => prepareRename(writes, caller, is));
+  const remove = forEachRef((is) => prepareDelete(writes, caller, is));
   return {
     listGroups: (credential, afterId) =>
       afterId === 0
-        ? run(firstPage, credential, { afterId }, groupsOf)
-        : listPool.run(laterPage, credential, { afterId }, groupsOf),
+        ? reads.run(firstPage, credential, { afterId }, groupsOf)
+        : lists.run(laterPage, credential, { afterId }, groupsOf),
     listGroupMembers: (credential, ref, after) => {
       const isFirst = after.groupId === 0;
       const statements = isFirst ? firstMembers : laterMembers;
       const statement = ref === undefined ? statements.all : statements.one(ref);
       const values = { ...(ref === undefined ? {} : refValue(ref)), ...after };
-      return (isFirst ? run : listPool.run)(statement, credential, values, (_, rows) =>
-        rows.flatMap((row) => {
+      return (isFirst ? reads : lists).run(statement, credential, values, ({ pageGroups }, rows) => {
+        const readMember = createReadListed(pageGroups);
+        return rows.flatMap((row) => {
           const group = findGroupIn(row);
-          return group === undefined ? [] : [{ group, member: findContactIn(row) ?? null }];
-        }),
-      );
+          return group === undefined ? [] : [{ group, member: readMember(row) ?? null }];
+        });
+      });
     },
-    createGroup: (credential, name) => run(create, credential, { name }, requireGroup),
+    createGroup: (credential, name) => writes.run(create, credential, { name }, requireGroup),
     renameGroup: (credential, ref, name) =>
-      run(rename(ref), credential, { ...refValue(ref), name }, findGroupIn),
+      writes.run(rename(ref), credential, { ...refValue(ref), name }, findGroupIn),
     deleteGroup: (credential, ref) =>
-      run(remove(ref), credential, refValue(ref), ({ groupId }) => groupId !== null),
+      writes.run(remove(ref), credential, refValue(ref), ({ groupId }) => groupId !== null),
   };
 }
 
@@ -68,7 +68,7 @@ function requireGroup(row: MaybeGroupRow): Group {
 
 const groupColumns = { id: contactGroup.id, textId: contactGroup.textId, name: contactGroup.name };
 
-function prepareList(db: Database, caller: CallerPart) {
+function prepareList({ db, prepare }: Pool, caller: CallerPart) {
   const page = db
     .select(groupColumns)
     .from(contactGroup)
@@ -76,16 +76,17 @@ function prepareList(db: Database, caller: CallerPart) {
     .orderBy(contactGroup.id)
     .limit(PAGE_SIZE)
     .as('page');
-  return db
-    .with(caller)
-    .select({ ...callerColumns(caller), ...groupRowOf(page) })
-    .from(caller)
-    .leftJoinLateral(page, sql`true`)
-    .orderBy(page.id)
-    .prepare('list_groups');
+  return prepare(
+    db
+      .with(caller)
+      .select({ ...callerColumns(caller), ...groupRowOf(page) })
+      .from(caller)
+      .leftJoinLateral(page, sql`true`)
+      .orderBy(page.id),
+  );
 }
 
-function prepareCreate(db: Database, caller: CallerPart) {
+function prepareCreate({ db, prepare }: Pool, caller: CallerPart) {
   const created = db.$with('created').as(
     db
       .insert(contactGroup)
@@ -102,15 +103,16 @@ function prepareCreate(db: Database, caller: CallerPart) {
       )
       .returning(groupColumns),
   );
-  return db
-    .with(caller, created)
-    .select({ ...callerColumns(caller), ...groupRowOf(created) })
-    .from(caller)
-    .leftJoin(created, sql`true`)
-    .prepare('create_group');
+  return prepare(
+    db
+      .with(caller, created)
+      .select({ ...callerColumns(caller), ...groupRowOf(created) })
+      .from(caller)
+      .leftJoin(created, sql`true`),
+  );
 }
 
-function prepareRename(db: Database, caller: CallerPart, is: IsRef) {
+function prepareRename({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
   const renamed = db.$with('renamed').as(
     db
       .update(contactGroup)
@@ -119,15 +121,16 @@ function prepareRename(db: Database, caller: CallerPart, is: IsRef) {
       .where(and(eq(contactGroup.accountId, caller.book), is(contactGroup)))
       .returning(groupColumns),
   );
-  return db
-    .with(caller, renamed)
-    .select({ ...callerColumns(caller), ...groupRowOf(renamed) })
-    .from(caller)
-    .leftJoin(renamed, sql`true`)
-    .prepare('rename_group');
+  return prepare(
+    db
+      .with(caller, renamed)
+      .select({ ...callerColumns(caller), ...groupRowOf(renamed) })
+      .from(caller)
+      .leftJoin(renamed, sql`true`),
+  );
 }
 
-function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
+function prepareDelete({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
   const book = db.select({ book: caller.book }).from(caller);
   const deleted = db.$with('deleted').as(
     db
@@ -135,10 +138,11 @@ function prepareDelete(db: Database, caller: CallerPart, is: IsRef) {
       .where(and(eq(contactGroup.accountId, sql`${book}`), is(contactGroup)))
       .returning({ id: contactGroup.id }),
   );
-  return db
-    .with(caller, deleted)
-    .select({ ...callerColumns(caller), groupId: deleted.id })
-    .from(caller)
-    .leftJoin(deleted, sql`true`)
-    .prepare('delete_group');
+  return prepare(
+    db
+      .with(caller, deleted)
+      .select({ ...callerColumns(caller), groupId: deleted.id })
+      .from(caller)
+      .leftJoin(deleted, sql`true`),
+  );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { LoginGuard } from '../domain/store.ts';
 import type { Client } from './client.ts';
+import { renewStale, withoutGaps } from './driver-faults.ts';
 import type { Queue } from './queue.ts';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -50,10 +51,13 @@ function createLimiter(client: Client, keyPrefix: string, points: number): RateL
 
 /** What the limiter wants of a pool, on our driver. */
 function asPool(client: Client) {
+  const send = renewStale((text: string, values: unknown[]) =>
+    client.unsafe(text, values as never[], { prepare: true }),
+  );
   return {
-    query: async ({ text, values }: { text: string; values: (string | number | null)[] }) => {
-      const rows = await client.unsafe(text, values, { prepare: true });
-      return { rows, rowCount: rows.count };
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const rows = await send(text, values);
+      return { rows: withoutGaps(rows), rowCount: rows.count };
     },
   };
 }

@@ -13,19 +13,19 @@ const MIGRATION_LOCK = 7_346_102_991;
 
 /**
  * Applies what is missing of the migrations, all in one transaction, while no other process does. The client
- * must have a single connection, which holds the lock. Returns how many were applied.
+ * must have two connections, one of which holds the lock. Returns how many were applied.
  */
 export async function applyMigrations(client: Client): Promise<number> {
   const db = createDatabase(client);
   await checkServer(db);
-  await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK}::bigint)`);
-  try {
+  if (await isMigrated(db)) return 0;
+  // The lock of a transaction: behind a pooler a session's could be left on a connection that others use.
+  return db.transaction(async (holder) => {
+    await holder.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);
     const before = await countApplied(db);
     await migrate(db, { migrationsFolder: FOLDER });
     return (await countApplied(db)) - before;
-  } finally {
-    await db.execute(sql`select pg_advisory_unlock(${MIGRATION_LOCK}::bigint)`);
-  }
+  });
 }
 
 /** True where every migration that this version knows is in. */

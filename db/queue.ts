@@ -28,6 +28,7 @@ export interface Queue {
 /** Makes the queue of one pool. */
 export function createQueue({ maxWaiting, timeoutMs }: QueueLimits): Queue {
   let waiting = 0;
+  const deadlines = createDeadlines(timeoutMs);
   return {
     waiting: () => waiting,
     isFull: () => waiting >= maxWaiting,
@@ -38,21 +39,19 @@ export function createQueue({ maxWaiting, timeoutMs }: QueueLimits): Queue {
           return;
         }
         waiting += 1;
-        const timer = setTimeout(() => {
+        const meetDeadline = deadlines.begin(() => {
           const detail = { retryAfterSeconds: RETRY_AFTER_SECONDS, reason: 'the store took too long' };
           reject(new DomainError('store-unavailable', detail));
-        }, timeoutMs);
-        const leave = () => {
-          waiting -= 1;
-          clearTimeout(timer);
-        };
+        });
         tryWork(work).then(
           (value) => {
-            leave();
+            waiting -= 1;
+            meetDeadline();
             resolve(value);
           },
           (error: unknown) => {
-            leave();
+            waiting -= 1;
+            meetDeadline();
             reject(translateFault(error));
           },
         );
@@ -68,4 +67,51 @@ async function tryWork<T>(work: () => Promise<T>): Promise<T> {
       if (attempt === ATTEMPTS || !(isConflict(error) || isNeverSent(error))) throw error;
     }
   }
+}
+
+interface Deadline {
+  readonly at: number;
+  readonly miss: () => void;
+}
+
+/** Deadlines that all lie equally far ahead share one timer, set to the earliest: most of them are met. */
+function createDeadlines(timeoutMs: number) {
+  // In places that are taken again. A Set makes itself anew after every few entries, and each of its former
+  // states would keep the next alive, with all that its entries lead to, until the old ones are collected.
+  const places: (Deadline | undefined)[] = [];
+  const free: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const leave = (place: number) => {
+    places[place] = undefined;
+    free.push(place);
+  };
+  const watch = () => {
+    const now = performance.now();
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const [place, deadline] of places.entries()) {
+      if (deadline === undefined) continue;
+      if (deadline.at > now) earliest = Math.min(earliest, deadline.at);
+      else {
+        leave(place);
+        deadline.miss();
+      }
+    }
+    timer = earliest === Number.POSITIVE_INFINITY ? undefined : setTimeout(watch, earliest - now);
+  };
+  return {
+    /** Calls `miss` once the time is up, unless the returned function is called before. */
+    begin: (miss: () => void): (() => void) => {
+      const deadline = { at: performance.now() + timeoutMs, miss };
+      const place = free.pop() ?? places.length;
+      places[place] = deadline;
+      timer ??= setTimeout(watch, timeoutMs);
+      return () => {
+        if (places[place] !== deadline) return;
+        leave(place);
+        if (free.length < places.length) return;
+        clearTimeout(timer);
+        timer = undefined;
+      };
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { Account } from '../domain/account.ts';
 import { loginKey } from '../domain/account.ts';
 import { hashSecret } from '../domain/credential.ts';
 import { DirectoryError, type SessionStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type Pool } from './caller.ts';
+import { type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
 import type { Database } from './client.ts';
 import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
 import type { Queue } from './queue.ts';
@@ -13,23 +13,23 @@ const value = sql.placeholder;
 
 /** The statements of logins and of what callers ask about themselves. */
 export function createSessionStore(
-  { db, run }: Pool,
+  { reads, writes }: Pools,
   queue: Queue,
   caller: CallerPart,
   tokenTtlSeconds: number,
 ): SessionStore {
-  const identify = db.with(caller).select(callerColumns(caller)).from(caller).prepare('identify');
-  const ownAccount = prepareOwnAccount(db, caller);
-  const revokeOwn = prepareRevokeOwn(db, caller);
-  const revokeKey = prepareRevokeKey(db, caller);
-  const findLogin = prepareFindLogin(db);
-  const addCredential = prepareAddCredential(db, tokenTtlSeconds);
+  const identify = reads.prepare(reads.db.with(caller).select(callerColumns(caller)).from(caller));
+  const ownAccount = prepareOwnAccount(reads, caller);
+  const revokeOwn = prepareRevokeOwn(writes, caller);
+  const revokeKey = prepareRevokeKey(writes, caller);
+  const findLogin = prepareFindLogin(reads);
+  const addCredential = prepareAddCredential(writes.db, tokenTtlSeconds);
   return {
-    identify: (own) => run(identify, own, {}, () => undefined),
-    findOwnAccount: (own) => run(ownAccount, own, {}, (row): Account => toAccount(row)),
-    revokeOwnCredential: (own) => run(revokeOwn, own, {}, () => undefined),
+    identify: (own) => reads.run(identify, own, {}, () => undefined),
+    findOwnAccount: (own) => reads.run(ownAccount, own, {}, (row): Account => toAccount(row)),
+    revokeOwnCredential: (own) => writes.run(revokeOwn, own, {}, () => undefined),
     revokeOwnKey: (own, secret) =>
-      run(revokeKey, own, { hash: hashSecret(secret) }, ({ revoked }) => revoked !== null),
+      writes.run(revokeKey, own, { hash: hashSecret(secret) }, ({ revoked }) => revoked !== null),
     findLogin: async (name) => (await queue.run(() => findLogin.execute({ name: loginKey(name) })))[0],
     addCredential: async (accountId, kind, secret, description) => {
       const values = { accountId, kind, hash: hashSecret(secret), description };
@@ -40,16 +40,17 @@ export function createSessionStore(
   };
 }
 
-function prepareOwnAccount(db: Database, caller: CallerPart) {
-  return db
-    .with(caller)
-    .select({ ...callerColumns(caller), ...accountColumns })
-    .from(caller)
-    .innerJoin(account, eq(account.id, caller.accountId))
-    .prepare('own_account');
+function prepareOwnAccount({ db, prepare }: Pool, caller: CallerPart) {
+  return prepare(
+    db
+      .with(caller)
+      .select({ ...callerColumns(caller), ...accountColumns })
+      .from(caller)
+      .innerJoin(account, eq(account.id, caller.accountId)),
+  );
 }
 
-function prepareRevokeOwn(db: Database, caller: CallerPart) {
+function prepareRevokeOwn({ db, prepare }: Pool, caller: CallerPart) {
   const revoked = db.$with('revoked').as(
     db
       .delete(credential)
@@ -61,15 +62,16 @@ function prepareRevokeOwn(db: Database, caller: CallerPart) {
       )
       .returning({ id: credential.id }),
   );
-  return db
-    .with(caller, revoked)
-    .select({ ...callerColumns(caller), revoked: revoked.id })
-    .from(caller)
-    .leftJoin(revoked, sql`true`)
-    .prepare('revoke_own_credential');
+  return prepare(
+    db
+      .with(caller, revoked)
+      .select({ ...callerColumns(caller), revoked: revoked.id })
+      .from(caller)
+      .leftJoin(revoked, sql`true`),
+  );
 }
 
-function prepareRevokeKey(db: Database, caller: CallerPart) {
+function prepareRevokeKey({ db, prepare }: Pool, caller: CallerPart) {
   const revoked = db.$with('revoked').as(
     db
       .delete(credential)
@@ -77,26 +79,28 @@ function prepareRevokeKey(db: Database, caller: CallerPart) {
         and(
           eq(credential.accountId, sql`(select ${caller.book} from ${caller})`),
           eq(credential.kind, 'key'),
-          eq(credential.hash, sql.param(value('hash'), credential.hash)),
+          sql`${credential.hash} = decode(${value('hash')}, 'hex')`,
         ),
       )
       .returning({ id: credential.id }),
   );
-  return db
-    .with(caller, revoked)
-    .select({ ...callerColumns(caller), revoked: revoked.id })
-    .from(caller)
-    .leftJoin(revoked, sql`true`)
-    .prepare('revoke_key');
+  return prepare(
+    db
+      .with(caller, revoked)
+      .select({ ...callerColumns(caller), revoked: revoked.id })
+      .from(caller)
+      .leftJoin(revoked, sql`true`),
+  );
 }
 
-function prepareFindLogin(db: Database) {
-  return db
-    .select({ accountId: account.id, passwordHash: account.passwordHash, disabled: account.disabled })
-    .from(loginName)
-    .innerJoin(account, eq(account.id, loginName.accountId))
-    .where(eq(loginName.name, value('name')))
-    .prepare('find_login');
+function prepareFindLogin({ db, prepare }: Pool) {
+  return prepare(
+    db
+      .select({ accountId: account.id, passwordHash: account.passwordHash, disabled: account.disabled })
+      .from(loginName)
+      .innerJoin(account, eq(account.id, loginName.accountId))
+      .where(eq(loginName.name, value('name'))),
+  );
 }
 
 function prepareAddCredential(db: Database, tokenTtlSeconds: number) {

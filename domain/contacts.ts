@@ -3,7 +3,7 @@ import type { Contact, ContactChanges, ContactDraft, Identity, Ref } from './con
 import type { Credential } from './credential.ts';
 import { DomainError } from './errors.ts';
 import { type Pages, pagesFrom } from './pages.ts';
-import { needsHomeRegion, type Phone, type PhoneReading, type Region, readPhone } from './phone.ts';
+import { NEEDS_REGION, type Phone, type PhoneReading, readPhone, readPhoneAnywhere } from './phone.ts';
 import type { ContactStore, SessionStore } from './store.ts';
 import { isBlank } from './text.ts';
 
@@ -87,7 +87,7 @@ async function resolvePhone(
 ): Promise<Phone | null | undefined> {
   if (entry === undefined || entry === null) return entry;
   if (isBlank(entry.text)) return null;
-  const phone = readPhone(entry.text, entry.reading, await homeRegion(book, caller, entry));
+  const phone = await readEntry(book, caller, entry);
   if (phone !== undefined) return phone;
   if (entry.otherwise === 'keep') return { text: entry.text };
   // A dead credential is the graver fault: it is judged before the meaning of a parameter.
@@ -95,7 +95,12 @@ async function resolvePhone(
   throw new DomainError('phone-invalid');
 }
 
-async function homeRegion(book: ContactBook, caller: Credential, entry: PhoneEntry): Promise<Region> {
-  if (!needsHomeRegion(entry.text, entry.reading)) return 'DK';
-  return (await book.identify(caller)).account.region;
+async function readEntry(
+  book: ContactBook,
+  caller: Credential,
+  { text, reading }: PhoneEntry,
+): Promise<Phone | undefined> {
+  const phone = readPhoneAnywhere(text, reading);
+  if (phone !== NEEDS_REGION) return phone;
+  return readPhone(text, reading, (await book.identify(caller)).account.region);
 }

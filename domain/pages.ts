@@ -1,5 +1,5 @@
 /** The most rows that one statement of a list returns. */
-export const PAGE_SIZE = 500;
+export const PAGE_SIZE = 200;
 
 /**
  * A list that need not be in memory at once: the first page is here, the rest is fetched as it is read.

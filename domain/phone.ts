@@ -33,10 +33,18 @@ export function findRegion(code: string): Region | undefined {
   return isSupportedCountry(region) ? region : undefined;
 }
 
-/** True where what the text means depends on the region it is dialled from. */
-export function needsHomeRegion(text: string, reading: PhoneReading): boolean {
-  if (explicitDigits(text) !== undefined) return false;
-  return readingOf(text, reading) === 'home' || readInternational(compact(text)) === undefined;
+/** Says that what a text means depends on the region it is dialled from. */
+export const NEEDS_REGION = 'needs-region';
+
+/** Reads a phone number as `readPhone` does, as far as that can be done without the home region. */
+export function readPhoneAnywhere(
+  text: string,
+  reading: PhoneReading,
+): PhoneNumber | typeof NEEDS_REGION | undefined {
+  const explicit = explicitDigits(text);
+  if (explicit !== undefined) return readInternational(explicit);
+  if (readingOf(text, reading) === 'home') return NEEDS_REGION;
+  return readInternational(compact(text)) ?? NEEDS_REGION;
 }
 
 /**
@@ -44,16 +52,17 @@ export function needsHomeRegion(text: string, reading: PhoneReading): boolean {
  * knows), not assigned. `home` is the region of national numbers. Undefined where no reading fits.
  */
 export function readPhone(text: string, reading: PhoneReading, home: Region): PhoneNumber | undefined {
-  const explicit = explicitDigits(text);
-  if (explicit !== undefined) return readInternational(explicit);
-  return readingOf(text, reading) === 'international'
-    ? (readInternational(compact(text)) ?? readHome(text, home))
-    : (readHome(text, home) ?? readInternational(compact(text)));
+  const phone = readPhoneAnywhere(text, reading);
+  if (phone !== NEEDS_REGION) return phone;
+  return readHome(text, home) ?? readInternational(compact(text));
 }
 
 /** The digits after the dialling code, as a number: an Italian leading zero is lost here. */
-export function nationalNumber(phone: PhoneNumber): number {
-  return Number(String(phone.msisdn).slice(String(phone.dialcode).length));
+export function nationalNumber({ dialcode, msisdn }: PhoneNumber): number {
+  // The dialling code moved to where it stands in the number.
+  let code = dialcode;
+  while (code * 10 <= msisdn) code *= 10;
+  return msisdn - code;
 }
 
 function compact(text: string): string {

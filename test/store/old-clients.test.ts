@@ -8,7 +8,7 @@ import { toXml } from '../support/to-xml.ts';
 import { fillBook } from './big-book.ts';
 import { connect } from './test-store.ts';
 
-const COUNT = 2 * PAGE_SIZE + 7;
+const COUNT = 5 * PAGE_SIZE + 7;
 const HTTP10_MAX_BYTES = 100_000;
 
 let gateway: TestGateway;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTestStore, type TestStore } from './test-store.ts';
 
@@ -7,8 +8,13 @@ beforeAll(async () => {
   testStore = await openTestStore();
 });
 
-/** Tables that are looked up without knowing the account, or belong to none. */
-const DIRECTORY = ['account', 'credential', 'login_failure', 'login_name', 'reserved_id'];
+/** The block of docs/scaling.md that spreads the tables over machines. */
+const SPREADING = /```sql\n([^`]*create_reference_table[^`]*)```/.exec(
+  readFileSync(new URL('../../docs/scaling.md', import.meta.url), 'utf8'),
+)?.[1] as string;
+
+/** Tables that are looked up without knowing the account, or belong to none: those that are copied to each machine. */
+const DIRECTORY = [...SPREADING.matchAll(/create_reference_table\('(\w+)'/g)].map(([, name = '']) => name);
 
 interface Key {
   readonly table: string;
@@ -72,5 +78,46 @@ describe('every table of the book', () => {
       where table_schema = 'public' and column_name = 'account_id' and table_name not in ${sql(DIRECTORY)}`;
     expect(rows.map(({ name }) => String(name)).toSorted()).toEqual(await readBookTables());
     expect(rows.filter(({ nullable }) => nullable !== 'NO')).toEqual([]);
+  });
+});
+
+/** Stands in for Citus: notes what is asked for, and refuses a foreign key that Citus would. */
+const CITUS = `
+  create table pg_temp.spread (name text primary key, kind text not null);
+  create function public.create_reference_table(name regclass) returns void language sql as $$
+    insert into pg_temp.spread values (name::text, 'copied') $$;
+  create function public.create_distributed_table(
+    name regclass, spread_by name, colocate_with text default 'contact', shard_count int default null
+  ) returns void language plpgsql as $$
+  begin
+    if spread_by <> 'account_id' or colocate_with <> 'contact' then raise 'spread in another way'; end if;
+    insert into pg_temp.spread values (name::text, 'spread');
+    if exists (
+      select from pg_constraint where contype = 'f' and confrelid = name
+        and conrelid::regclass::text not in (select spread.name from pg_temp.spread where kind = 'spread')
+    ) then raise 'a table that is not spread names %', name; end if;
+  end $$`;
+
+describe('the statements that spread the tables over machines', () => {
+  test('name each table once, in an order that can be, and leave the schema as it was', async () => {
+    const { sql } = testStore;
+    const readConstraints = () => sql`
+      select conrelid::regclass::text as table, conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2`;
+    const before = await readConstraints();
+    await sql.unsafe(CITUS);
+    await sql.unsafe(SPREADING);
+    expect(await readConstraints()).toEqual(before);
+    const spread = await sql`select name from pg_temp.spread where kind = 'spread' order by 1`;
+    expect(spread.map(({ name }) => String(name))).toEqual(await readBookTables());
+  });
+
+  test('let no table that is copied name one that is spread', async () => {
+    const { sql } = testStore;
+    const targets = await sql`
+      select confrelid::regclass::text as target from pg_constraint
+      where contype = 'f' and conrelid::regclass::text in ${sql(DIRECTORY)}`;
+    expect(targets.length).toBeGreaterThan(0);
+    for (const { target } of targets) expect(DIRECTORY).toContain(target);
   });
 });

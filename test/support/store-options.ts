@@ -4,8 +4,10 @@ import type { StoreOptions } from '../../db/connect.ts';
 export const testStoreOptions: Omit<StoreOptions, 'databaseUrl'> = {
   dataDir: '/nonexistent',
   poolSize: 2,
+  writePoolSize: 2,
   listPoolSize: 1,
   statementTimeoutSeconds: 10,
+  prepare: 'on',
   storeTimeoutMs: 10_000,
   maxQueue: 1000,
   maxContacts: 1_000_000,

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import {
   findRegion,
   listDialcodes,
+  NEEDS_REGION,
   nationalNumber,
-  needsHomeRegion,
   type PhoneReading,
   type Region,
   readPhone,
+  readPhoneAnywhere,
 } from '../../domain/phone.ts';
 
 const msisdnOf = (text: string, reading: PhoneReading, home: Region) =>
@@ -52,7 +53,7 @@ describe('a number that says it is international', () => {
     ['12345678', false],
     ['tel', false],
   ])('needs no home region: %j, %j', (text, independent) => {
-    expect(needsHomeRegion(text, 'international')).toBe(!independent);
+    expect(readPhoneAnywhere(text, 'international') === NEEDS_REGION).toBe(!independent);
   });
 });
 
@@ -95,7 +96,7 @@ describe('bare digits', () => {
     ['4512345678', 'home', true],
     ['12345678', 'home', true],
   ])('of %j, read as %s first, need the home region: %j', (text, reading, needed) => {
-    expect(needsHomeRegion(text, reading)).toBe(needed);
+    expect(readPhoneAnywhere(text, reading) === NEEDS_REGION).toBe(needed);
   });
 });
 

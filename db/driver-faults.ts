@@ -1,0 +1,44 @@
+import postgres from 'postgres';
+import { readText } from './errors.ts';
+
+// Where Postgres refuses a statement that was prepared before a column got another type. It was not carried out.
+const STALE = new Set(['RevalidateCachedQuery', 'transformAssignedExpr']);
+
+/*
+ * The driver (3.4.9) would send such a statement again by itself, behind others that are under way on its
+ * connection, and take their answers for each other's from then on: a caller would be shown another's contacts.
+ * It knows the error by its `routine`, so that is kept under another name.
+ */
+Object.defineProperty(postgres.PostgresError.prototype, 'routine', {
+  set(this: object, routine: unknown) {
+    Object.assign(this, { raisedIn: routine });
+  },
+});
+
+type Send<Rows> = (text: string, parameters: unknown[]) => Promise<Rows>;
+
+/**
+ * Has each connection prepare its statements anew once one has gone stale, and sends that one again, once. What is
+ * prepared is known by its text, so the text changes.
+ */
+export function renewStale<Rows>(send: Send<Rows>): Send<Rows> {
+  let renewals = 0;
+  const renewed = (text: string) => (renewals === 0 ? text : `${text} /* ${renewals} */`);
+  return (text, parameters) => {
+    const before = renewals;
+    return send(renewed(text), parameters).catch((error: unknown) => {
+      if (!STALE.has(readText(error, 'raisedIn') ?? '')) throw error;
+      // Of those that were under way together, the first to fail renews them all.
+      if (renewals === before) renewals += 1;
+      return send(renewed(text), parameters);
+    });
+  };
+}
+
+/**
+ * The rows of an answer. Behind a statement that failed in the middle of its own rows the driver leaves as many gaps
+ * in front of those of the next one, another caller's.
+ */
+export function withoutGaps<Row>(rows: readonly Row[]): readonly Row[] {
+  return rows.length > 0 && rows[0] === undefined ? rows.filter(() => true) : rows;
+}
