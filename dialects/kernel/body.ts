@@ -114,12 +114,14 @@ function collect(
       if (length > maxBodyBytes) refuse('too-large');
       else chunks.push(chunk);
     };
+    // An error is made only where it is one: every request is closed in the end.
+    const breakOff = () => {
+      clearTimeout(timer);
+      if (!request.readableEnded) reject(new RequestRefusal('unreadable'));
+    };
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => reject(new RequestRefusal('unreadable')));
-    request.once('close', () => {
-      clearTimeout(timer);
-      reject(new RequestRefusal('unreadable'));
-    });
+    request.once('error', breakOff);
+    request.once('close', breakOff);
   });
 }

@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.ts';
 import { failureHead } from './heads.ts';
 import type { CallReport } from './kernel-options.ts';
 import { declaredBy, pathsOf } from './mount.ts';
-import { readParametersBeforeBody } from './parameters.ts';
+import { readWithoutBody } from './parameters.ts';
 import { splitTarget } from './path.ts';
 
 /** Answers a request of an operation where there is no room for it; false where it is to go its way. */
@@ -45,7 +45,7 @@ export function createRefuseBusy(
     const known = operations.get(path);
     if (known === undefined) return false;
     const { dialect, declared, operation } = known;
-    const { values, undeclared } = readParametersBeforeBody(incoming, query, declared);
+    const { values, undeclared } = readWithoutBody(incoming, query, declared);
     const { code, body } = dialect.presentFailure(failure, values);
     const format = dialect.chooseFormat(path, values);
     const text = String(format.render(body));
@@ -63,7 +63,7 @@ export function createRefuseBusy(
         outcome: code,
         status,
       },
-      ...{ bytes, durationMs: 0, undeclared, accountId: undefined, refusal },
+      ...{ bytes, durationMs: 0, undeclared, accountId: undefined, refusal, fault: undefined },
     });
     return true;
   };

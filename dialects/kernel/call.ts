@@ -1,5 +1,4 @@
 import type * as v from 'valibot';
-import type { Credential } from '../../domain/credential.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
@@ -8,8 +7,9 @@ import type { Call, CallReport, KernelOptions } from './kernel-options.ts';
 import {
   type Declared,
   type ParameterValues,
+  type Received,
   readParameters,
-  readParametersBeforeBody,
+  readWithoutBody,
 } from './parameters.ts';
 import { RequestRefusal } from './refusal.ts';
 import { type Budget, collectParts, respondStream, respondText } from './respond.ts';
@@ -30,44 +30,42 @@ export interface Operation {
 /** Carries a call out and answers it; every failure is answered in the dialect's words. Never rejects. */
 export async function answerCall(operation: Operation, call: Call, options: Kernel): Promise<Response> {
   const { dialect, endpoint, declared } = operation;
-  let values: ParameterValues = {};
-  let undeclared = 0;
-  const about = () => ({ dialect, operation: endpoint.id, undeclared });
+  const { request, query } = call;
+  let received: Received | undefined;
+  let isAsked = false;
   try {
-    if (!METHODS.includes(call.request.method ?? '')) throw new RequestRefusal('method-not-allowed');
-    const received = await readParameters(call.request, call.query, declared, options.limits);
-    ({ values, undeclared } = received);
+    if (!METHODS.includes(request.method ?? '')) throw new RequestRefusal('method-not-allowed');
+    received =
+      request.method === 'POST'
+        ? await readParameters(request, query, declared, options.limits)
+        : readWithoutBody(request, query, declared, options.limits.maxParameters);
+    const { values } = received;
     const failure = dialect.judgeCommon(values);
-    if (failure !== undefined) return answerFailure(failure, values, about(), call, options);
+    if (failure !== undefined) return answerFailure(failure, received, operation, call, options);
     const parsed = operation.parse(values);
-    if (!parsed.success) return answerFailure(toFailure(parsed.issues[0]), values, about(), call, options);
+    if (!parsed.success)
+      return answerFailure(toFailure(parsed.issues[0]), received, operation, call, options);
     const caller = endpoint.needsCaller ? dialect.credential.read(values) : undefined;
     if (endpoint.needsCaller && caller === undefined) throw new DomainError('credential-invalid');
-    const answer = await carryOut(operation, call, caller, parsed.output, options);
-    return await answerSuccess(answer, values, operation, undeclared, call, options);
-  } catch (error) {
-    const known = error instanceof RequestRefusal ? valuesBeforeBody(call, declared, values) : values;
-    return answerFailure(classify(error), known, about(), call, options, error);
+    isAsked = true;
+    const answer = await endpoint.answer(options.services, call.client, caller, parsed.output);
+    isAsked = false;
+    return await answerSuccess(answer, received, operation, call, options);
+  } catch (thrown) {
+    const error = isAsked ? await noteMiss(thrown, call, options) : thrown;
+    // Where the body was refused, the format is still chosen by what came before it.
+    const known = received ?? { ...readWithoutBody(request, query, declared), undeclared: 0 };
+    return answerFailure(classify(error), known, operation, call, options, error);
   }
 }
 
 /** Only a wrong credential counts against its address: a good one is never refused for another's misses. */
-async function carryOut(
-  { endpoint }: Operation,
-  { client }: Call,
-  caller: Credential | undefined,
-  input: Readonly<Record<string, unknown>>,
-  { services, missGuard }: Kernel,
-): Promise<Answer> {
-  try {
-    return await endpoint.answer(services, client, caller, input);
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'credential-invalid') throw error;
-    const retryAfterSeconds = await missGuard.noteMiss(client.address);
-    throw retryAfterSeconds === undefined
-      ? error
-      : new DomainError('credentials-throttled', { retryAfterSeconds });
-  }
+async function noteMiss(error: unknown, { client }: Call, { missGuard }: Kernel): Promise<unknown> {
+  if (!(error instanceof DomainError) || error.code !== 'credential-invalid') return error;
+  const retryAfterSeconds = await missGuard.noteMiss(client.address);
+  return retryAfterSeconds === undefined
+    ? error
+    : new DomainError('credentials-throttled', { retryAfterSeconds });
 }
 
 /** Answers a path that is no operation's, in the words of the dialect that it lies below. */
@@ -77,42 +75,48 @@ export function answerUnknownPath(
   call: Call,
   options: Kernel,
 ): Response {
-  const { values, undeclared } = readParametersBeforeBody(call.request, call.query, declared);
+  const received = readWithoutBody(call.request, call.query, declared);
   const failure: Failure = { kind: 'refusal', refusal: 'not-found' };
-  return answerFailure(failure, values, { dialect, operation: undefined, undeclared }, call, options);
+  return answerFailure(failure, received, { dialect, endpoint: undefined }, call, options);
 }
 
 async function answerSuccess(
   answer: Answer,
-  values: ParameterValues,
+  { values, undeclared }: Received,
   { dialect, endpoint }: Operation,
-  undeclared: number,
   call: Call,
   options: Kernel,
 ): Promise<Response> {
   const format = dialect.chooseFormat(call.path, values);
-  const headers = { ...headersOf(call.requestId, format.contentType), ...answer.headers };
-  const head = { status: 200, headers };
-  const report = (bytes: number, whole: boolean, error?: unknown) =>
+  const headers = headersOf(call.requestId, format.contentType);
+  const head = {
+    status: 200,
+    headers: answer.headers === undefined ? headers : { ...headers, ...answer.headers },
+  };
+  const report = (bytes: number, whole: boolean, error?: unknown) => {
     options.onAnswered({
-      ...reportOf(call),
+      requestId: call.requestId,
+      method: call.request.method ?? '',
       dialect: dialect.name,
       operation: endpoint.id,
       outcome: whole ? 'ok' : 'cut',
       status: 200,
       bytes,
+      durationMs: performance.now() - call.startedAt,
       undeclared,
       accountId: answer.account?.id,
-      ...(error === undefined ? {} : explain(error)),
+      ...explain(error),
     });
+  };
   const rendered = format.render(answer.body, endpoint.bareKey);
   const { httpVersion } = call.request;
   if (typeof rendered !== 'string' && httpVersion !== '1.0') {
-    return respondStream(head, rendered, { onEnd: report, cut: () => call.response.destroy() });
+    return respondStream(head, rendered, call.response, report);
   }
   if (typeof rendered === 'string' && httpVersion !== '1.0') {
-    report(Buffer.byteLength(rendered), true);
-    return respondText(head, rendered);
+    const bytes = Buffer.byteLength(rendered);
+    report(bytes, true);
+    return respondText(head, rendered, bytes);
   }
   // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
   const { text, bytes } = await collectParts(rendered, options.http10Budget);
@@ -120,19 +124,13 @@ async function answerSuccess(
   if (call.response.closed) giveBack();
   else call.response.once('close', giveBack);
   report(bytes, true);
-  return respondText(head, text);
-}
-
-interface FailedCall {
-  readonly dialect: Dialect;
-  readonly operation: string | undefined;
-  readonly undeclared: number;
+  return respondText(head, text, bytes);
 }
 
 function answerFailure(
   failure: Failure,
-  values: ParameterValues,
-  { dialect, operation, undeclared }: FailedCall,
+  { values, undeclared }: Received,
+  { dialect, endpoint }: { readonly dialect: Dialect; readonly endpoint: Endpoint | undefined },
   call: Call,
   options: Kernel,
   error?: unknown,
@@ -142,27 +140,28 @@ function answerFailure(
   const text = format.render(body);
   if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
   const head = failureHead(failure, call.requestId, format.contentType);
+  const bytes = Buffer.byteLength(text);
   options.onAnswered({
-    ...reportOf(call),
+    requestId: call.requestId,
+    method: call.request.method ?? '',
     dialect: dialect.name,
-    operation,
+    operation: endpoint?.id,
     outcome: code,
     status: head.status,
-    bytes: Buffer.byteLength(text),
+    bytes,
+    durationMs: performance.now() - call.startedAt,
     undeclared,
     accountId: undefined,
-    ...(error === undefined || failure.kind === 'refusal' ? {} : explain(error)),
+    ...explain(failure.kind === 'refusal' ? undefined : error),
   });
-  return respondText(head, text);
+  return respondText(head, text, bytes);
 }
 
 /** What the operator is told of it. */
 function explain(error: unknown): Pick<CallReport, 'refusal' | 'fault'> {
-  return error instanceof DomainError ? { refusal: error } : { fault: error };
-}
-
-function reportOf({ requestId, request, startedAt }: Call) {
-  return { requestId, method: request.method ?? '', durationMs: performance.now() - startedAt };
+  return error instanceof DomainError
+    ? { refusal: error, fault: undefined }
+    : { refusal: undefined, fault: error };
 }
 
 function classify(error: unknown): Failure {
@@ -173,11 +172,4 @@ function classify(error: unknown): Failure {
 
 function toFailure(issue: v.BaseIssue<unknown>): Failure {
   return { kind: 'parameter', code: issue.message, parameter: String(issue.path?.[0]?.key) };
-}
-
-/** Where the body was refused, the format is still chosen by what came before it. */
-function valuesBeforeBody(call: Call, declared: Declared, values: ParameterValues): ParameterValues {
-  return Object.keys(values).length > 0
-    ? values
-    : readParametersBeforeBody(call.request, call.query, declared).values;
 }

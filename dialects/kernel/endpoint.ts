@@ -82,7 +82,7 @@ export interface OpenEndpoint<Code extends string, Entries extends v.ObjectEntri
 /** What a call that succeeded is answered with. */
 export interface Answer {
   readonly body: WireObject;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly account: CallerAccount | undefined;
 }
 
@@ -114,7 +114,7 @@ export function endpointsOf<Code extends string>() {
         const answers = account.answers ?? services.answers;
         return {
           body: literal.present(value, { input, client, answers }),
-          headers: literal.headers?.(value, client) ?? NO_HEADERS,
+          headers: literal.headers?.(value, client),
           account,
         };
       },
@@ -129,12 +129,10 @@ export function endpointsOf<Code extends string>() {
         const result = await literal.run(services, client, input);
         return {
           body: literal.present(result, { input, client, answers: services.answers }),
-          headers: literal.headers?.(result, client) ?? NO_HEADERS,
+          headers: literal.headers?.(result, client),
           account: undefined,
         };
       },
     }),
   };
 }
-
-const NO_HEADERS = {};

@@ -31,9 +31,9 @@ export interface CallReport {
   readonly undeclared: number;
   readonly accountId: number | undefined;
   /** What the address book refused, where it was that. */
-  readonly refusal?: DomainError;
+  readonly refusal: DomainError | undefined;
   /** A fault of ours, for the log. */
-  readonly fault?: unknown;
+  readonly fault: unknown;
 }
 
 export interface CallLimits extends ParameterLimits {

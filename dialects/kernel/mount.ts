@@ -97,7 +97,8 @@ export function declaredBy(dialect: Dialect, entries: v.ObjectEntries): Declared
   for (const [name, schema] of Object.entries({ ...dialect.common, ...entries })) {
     names.set(name.toLowerCase(), { name, isList: isListParameter(schema) });
   }
-  return { names, inHeaders: dialect.inHeaders };
+  const nothing = Object.fromEntries([...names.values()].map(({ name }) => [name, undefined]));
+  return { names, inHeaders: dialect.inHeaders, nothing };
 }
 
 /** True for a parameter that may be sent several times. */

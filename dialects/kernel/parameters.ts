@@ -12,6 +12,8 @@ export interface Declared {
   readonly names: ReadonlyMap<string, { readonly name: string; readonly isList: boolean }>;
   /** True where the dialect's parameters may come as headers. */
   readonly inHeaders: boolean;
+  /** Where nothing was sent: all names, each undefined. */
+  readonly nothing: ParameterValues;
 }
 
 export interface Received {
@@ -41,25 +43,32 @@ export async function readParameters(
   return collector.received();
 }
 
-/** What can be read without the body, for an answer that does not wait for it. Never throws. */
-export function readParametersBeforeBody(
+/**
+ * The same of a request that has no body, or for an answer that does not wait for it. Without a limit it never
+ * throws.
+ */
+export function readWithoutBody(
   request: IncomingMessage,
   query: string,
   declared: Declared,
+  maxParameters = Number.POSITIVE_INFINITY,
 ): Received {
-  const collector = createCollector(declared, Number.POSITIVE_INFINITY);
+  const collector = createCollector(declared, maxParameters);
   collector.addSource(readForm(query));
   if (declared.inHeaders) collector.addSource(declaredHeaders(request, declared));
   return collector.received();
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function createCollector(declared: Declared, maxParameters: number) {
-  const values: Record<string, ParameterValue> = {};
-  let taken: ReadonlySet<string> = new Set();
+  // Copied: an object that grows by one name after the other takes several times as long.
+  const values: Record<string, ParameterValue | undefined> = { ...declared.nothing };
   let undeclared = 0;
   let count = 0;
   return {
     addSource: (pairs: Iterable<Pair>): void => {
+      const taken = count === 0 ? NONE : namesIn(values);
       for (const [sentName, value] of pairs) {
         count += typeof value === 'string' ? 1 : value.length;
         if (count > maxParameters) throw new RequestRefusal('too-many-parameters');
@@ -70,10 +79,13 @@ function createCollector(declared: Declared, maxParameters: number) {
           values[parameter.name] = parameter.isList ? [earlier, value].flat() : asOne(value);
         }
       }
-      taken = new Set(Object.keys(values));
     },
     received: (): Received => ({ values, undeclared }),
   };
+}
+
+function namesIn(values: ParameterValues): ReadonlySet<string> {
+  return new Set(Object.keys(values).filter((name) => values[name] !== undefined));
 }
 
 /** A list is no text, where one is wanted. */

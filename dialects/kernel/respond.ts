@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { DomainError } from '../../domain/errors.ts';
 
 /** How an answer is sent, apart from its text. */
@@ -14,74 +16,75 @@ export const COMMON_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Opt
 
 const RETRY_AFTER_SECONDS = 2;
 const CHUNK_CHARACTERS = 16_384;
-const encoder = new TextEncoder();
 
-/** An answer of which the whole text is at hand. */
-export function respondText(head: ResponseHead, text: string): Response {
-  return new Response(text, head);
+/** An answer of which the whole text is at hand, with its length in UTF-8. */
+export function respondText({ status, headers }: ResponseHead, text: string, bytes: number): Response {
+  return new Response(text, { status, headers: { ...headers, 'Content-Length': String(bytes) } });
 }
 
-interface StreamEnds {
-  /** Told once: how many bytes were sent, whether that was all, and what went wrong where something did. */
-  readonly onEnd: (sent: number, whole: boolean, error?: unknown) => void;
-  /** Cuts the connection. */
-  readonly cut: () => void;
-}
+/** Told once: how many bytes were sent, whether that was all, and what went wrong where something did. */
+export type OnStreamEnd = (sent: number, whole: boolean, error?: unknown) => void;
 
 /**
- * An answer that is sent as its parts become ready and the client reads them. A failure half-way cuts the
- * connection, so that nobody takes the answer for whole.
+ * Sends an answer as its parts become ready and the client reads them. A failure half-way cuts the connection, so
+ * that nobody takes the answer for whole. Written to the connection as text: a stream of the Fetch standard would
+ * have each part encoded first, into memory that is given back late.
  */
 export function respondStream(
   head: ResponseHead,
   parts: AsyncIterable<string>,
-  { onEnd, cut }: StreamEnds,
+  outgoing: ServerResponse,
+  onEnd: OnStreamEnd,
 ): Response {
-  const chunks = gatherChunks(parts);
+  outgoing.writeHead(head.status, head.headers);
+  void sendParts(parts, outgoing, onEnd);
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Never rejects. */
+async function sendParts(
+  parts: AsyncIterable<string>,
+  outgoing: ServerResponse,
+  onEnd: OnStreamEnd,
+): Promise<void> {
   let sent = 0;
-  let ended = false;
-  const end = (whole: boolean, error?: unknown) => {
-    if (!ended) onEnd(sent, whole, error);
-    ended = true;
-  };
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        try {
-          const next = await chunks.next();
-          if (next.done === true) {
-            end(true);
-            controller.close();
-            return;
-          }
-          sent += next.value.length;
-          controller.enqueue(next.value);
-        } catch (error) {
-          // Not by an error of the stream: the adapter would write its message behind the list, and to the log.
-          end(false, error);
-          cut();
-        }
-      },
-      cancel: async () => {
-        end(false);
-        await chunks.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(stream, head);
+  try {
+    for await (const chunk of gatherChunks(parts)) {
+      sent += Buffer.byteLength(chunk);
+      if (!outgoing.write(chunk)) await untilWritable(outgoing);
+      if (outgoing.destroyed) break;
+    }
+    const whole = !outgoing.destroyed;
+    if (whole) outgoing.end();
+    onEnd(sent, whole);
+  } catch (error) {
+    onEnd(sent, false, error);
+    outgoing.destroy();
+  }
+}
+
+/** Resolves when the client has read what was written, or has gone. */
+function untilWritable(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (outgoing.destroyed) resolve();
+    const settle = () => {
+      outgoing.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    outgoing.on('drain', settle).on('close', settle);
+  });
 }
 
 /** Small parts travel together. */
-async function* gatherChunks(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array, undefined> {
+async function* gatherChunks(parts: AsyncIterable<string>): AsyncGenerator<string, undefined> {
   let gathered = '';
   for await (const part of parts) {
     gathered += part;
     if (gathered.length < CHUNK_CHARACTERS) continue;
-    yield encoder.encode(gathered);
+    yield gathered;
     gathered = '';
   }
-  if (gathered !== '') yield encoder.encode(gathered);
+  if (gathered !== '') yield gathered;
   return undefined;
 }
 

@@ -44,7 +44,9 @@ export function hasStream(value: Wire | undefined): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (isStream(value)) return true;
   // Only the last item of a page can go on beyond it.
-  return isList(value) ? hasStream(value.at(-1)) : Object.values(value).some(hasStream);
+  if (isList(value)) return hasStream(value.at(-1));
+  for (const key in value) if (hasStream((value as WireObject)[key])) return true;
+  return false;
 }
 
 export function isList(value: Wire): value is readonly Wire[] {

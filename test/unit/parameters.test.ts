@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNREADABLE } from '../../dialects/kernel/decode.ts';
-import { type Declared, readParameters, readParametersBeforeBody } from '../../dialects/kernel/parameters.ts';
+import { type Declared, readParameters, readWithoutBody } from '../../dialects/kernel/parameters.ts';
 import { incomingBody } from '../support/incoming-body.ts';
 
 const LIMITS = { maxBodyBytes: 1000, maxParameters: 5, bodyTimeoutSeconds: 60 };
@@ -12,6 +12,7 @@ const declared: Declared = {
     ['group', { name: 'group', isList: true }],
   ]),
   inHeaders: true,
+  nothing: { name: undefined, controlId: undefined, group: undefined },
 };
 
 interface Sent {
@@ -100,7 +101,7 @@ describe('the number of parameters', () => {
 
   test('never hinders an answer that does not wait for the body', () => {
     const query = `${'x=1&'.repeat(10)}name=1`;
-    expect(readParametersBeforeBody(requestOf({ body: 'name=2' }), query, declared)).toEqual({
+    expect(readWithoutBody(requestOf({ body: 'name=2' }), query, declared)).toEqual({
       values: { name: '1' },
       undeclared: 10,
     });
