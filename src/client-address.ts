@@ -47,9 +47,10 @@ const NETWORK_GROUPS = 4;
  * network of an IPv6 address, which is one customer's (RFC 6177). Empty where it is no address.
  */
 function countedAs(address: string): string {
-  const plain = MAPPED.exec(address)?.[1] ?? address;
-  if (isIPv4(plain)) return plain;
-  const [bare = ''] = plain.split('%');
+  if (isIPv4(address)) return address;
+  const mapped = MAPPED.exec(address)?.[1];
+  if (mapped !== undefined && isIPv4(mapped)) return mapped;
+  const [bare = ''] = address.split('%');
   if (!isIPv6(bare)) return '';
   const [head = '', tail] = bare.toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');

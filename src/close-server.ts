@@ -7,11 +7,17 @@ const ACCEPT_MS = 2000;
 const QUIET_TURNS = 4;
 const SHORT_TURN_MS = 0.2;
 
-/** Idle connections may still send a request for `lastCallMs`: it is answered, and the last of its connection. */
-export async function closeServer(server: Server, lastCallMs: number): Promise<void> {
+/**
+ * Idle connections may still send a request for `lastCallMs`: it is answered, and the last of its connection.
+ * `stop` takes no new ones, and resolves when all have ended.
+ */
+export async function closeServer(
+  server: Server,
+  lastCallMs: number,
+  stop = () => stopListening(server),
+): Promise<void> {
   await acceptWaiting(server);
-  // Not http's own `close`, which cuts idle connections at once.
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const closed = stop();
   // More than once: a long answer that began before may leave its connection idle when it ends.
   const sweep = setTimeout(() => {
     server.closeIdleConnections();
@@ -25,11 +31,16 @@ export async function closeServer(server: Server, lastCallMs: number): Promise<v
   server.close();
 }
 
+/** Not http's own `close`, which cuts idle connections at once. */
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+}
+
 /**
  * Takes the connections that the system has taken already: closing would reset them. Those that come between
  * the last look and the closing are lost, so it is done behind a look that was short.
  */
-async function acceptWaiting(server: Server): Promise<void> {
+export async function acceptWaiting(server: NetServer): Promise<void> {
   let accepted = 0;
   server.on('connection', () => {
     accepted += 1;

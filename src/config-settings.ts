@@ -74,10 +74,22 @@ export const settings = {
     description: 'How long a login token lives after its last use, in seconds.',
     ...wholeNumber(1, TEN_YEARS_SECONDS),
   },
+  workers: {
+    name: 'DIGLOT_WORKERS',
+    default: '1',
+    description: 'Processes that share PORT; what is limited to a number at once is so in each of them.',
+    ...wholeNumber(1, 64),
+  },
   poolSize: {
     name: 'DIGLOT_POOL_SIZE',
     default: '4',
-    description: 'Connections to Postgres that serve requests.',
+    description: 'Connections to Postgres that serve requests which only read.',
+    ...wholeNumber(1, 1000),
+  },
+  writePoolSize: {
+    name: 'DIGLOT_WRITE_POOL_SIZE',
+    default: '8',
+    description: 'Connections to Postgres that serve requests which change something.',
     ...wholeNumber(1, 1000),
   },
   listPoolSize: {
@@ -91,6 +103,13 @@ export const settings = {
     default: '10',
     description: 'The longest one statement may take in Postgres, in seconds.',
     ...wholeNumber(1, 3600),
+  },
+  prepare: {
+    name: 'DIGLOT_PREPARE',
+    default: 'on',
+    description:
+      'Whether statements are prepared once for a connection; off for a pooler that loses them, at a sixth of the speed.',
+    ...oneOf(['on', 'off']),
   },
   storeTimeoutMs: {
     name: 'DIGLOT_STORE_TIMEOUT_MS',

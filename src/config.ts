@@ -92,9 +92,21 @@ function findUnknown(env: Environment): readonly ConfigFault[] {
     });
 }
 
+/** The embedded Postgres takes 100, and the primary and the command line need some. */
+const EMBEDDED_CONNECTIONS = 90;
+
 function findClash(config: Partial<Config>): readonly ConfigFault[] {
   const { port, opsPort, headerTimeoutSeconds = 0, requestTimeoutSeconds = headerTimeoutSeconds } = config;
+  const { workers = 1, poolSize = 1, writePoolSize = 1, listPoolSize = 1 } = config;
   const faults: ConfigFault[] = [];
+  // Each holds one more, by which it has its share in that Postgres.
+  const connections = workers * (poolSize + writePoolSize + listPoolSize + 1);
+  // Missing altogether is one at fault.
+  const isEmbedded = 'databaseUrl' in config && config.databaseUrl === undefined;
+  if (isEmbedded && workers > 1 && connections > EMBEDDED_CONNECTIONS) {
+    const message = `${workers} of them open ${connections} connections to the embedded Postgres, which has ${EMBEDDED_CONNECTIONS} for them; write less, lower DIGLOT_WRITE_POOL_SIZE, or set DATABASE_URL`;
+    faults.push({ name: 'DIGLOT_WORKERS', message });
+  }
   if (opsPort !== undefined && opsPort !== 0 && opsPort === port) {
     const message = `${opsPort} is PORT already; write another port, or 0 for any free one`;
     faults.push({ name: 'OPS_PORT', message });

@@ -2,26 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenStore } from '../db/connect.ts';
 import { dialects } from '../dialects/index.ts';
 import { createRefuseBusy } from '../dialects/kernel/busy.ts';
-import type { CallReport } from '../dialects/kernel/kernel-options.ts';
+import type { CallReport, MissGuard } from '../dialects/kernel/kernel-options.ts';
 import { createAnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { createPasswords } from '../domain/password.ts';
-import { createApp, createOpsApp } from './app.ts';
+import { createApp } from './app.ts';
 import { createReadClient } from './client-address.ts';
 import type { Config } from './config.ts';
+import type { HandedConnections } from './handed-connections.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
 import { createMissGuard } from './miss-guard.ts';
-import { logCall } from './request-log.ts';
-import { type Listener, type ListenOptions, listen } from './server.ts';
+import { limitClients, type OpsPortOptions, openOpsPort } from './ops-port.ts';
+import { createRequestLog } from './request-log.ts';
+import { type Listener, listen } from './server.ts';
 import { VERSION } from './version.ts';
 
 export interface GatewayOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly open: OpenStore;
+  /** In a worker, the process that has the ports. */
+  readonly primary?: PrimaryLink;
+}
+
+/** What a worker has of its primary. */
+export interface PrimaryLink {
+  readonly missGuard: MissGuard;
+  readonly connections: HandedConnections;
+  /** Calls back each time that the primary asks for the metrics. */
+  readonly onMetricsAsked: (collect: Metrics['collect']) => void;
 }
 
 export interface Gateway {
+  /** 0 in a worker. */
   readonly port: number;
   readonly opsPort: number | undefined;
   /** Says that it is not ready, but serves on for so long. */
@@ -29,41 +42,39 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const READ_WINDOW_SECONDS = 60;
-
 /** Serves both dialects and the health checks. The store must have been migrated. Rejects where a port can't be had. */
-export async function startGateway({ config, log, open }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ config, log, open, primary }: GatewayOptions): Promise<Gateway> {
   const { store, loginGuard } = open;
   let draining = false;
   const isReady = async () => !draining && (await open.isReady());
   const metrics =
     config.opsPort === undefined ? undefined : await loadMetrics(open, () => listener.sockets());
+  const logCall = createRequestLog(log);
   const onAnswered = (report: CallReport) => {
     metrics?.noteCall(report);
-    logCall(log, report);
+    logCall(report);
   };
   const app = createApp({
     dialects,
     services: { store, loginGuard, passwords: createPasswords(config.loginsAtOnce), answers: config.answers },
-    missGuard: createMissGuard(config.maxBadCredentials),
+    missGuard: primary?.missGuard ?? createMissGuard(config.maxBadCredentials),
     readClient: createReadClient(config.trustProxy),
     limits: config,
     onAnswered,
     isReady,
   });
-  const limits = { ...config, windowSeconds: READ_WINDOW_SECONDS };
-  const answerUnparsed = createAnswerUnparsed(dialects, onAnswered);
-  const { host, port, opsHost, opsPort } = config;
+  const { host, port } = config;
   const listener = await listen(app, {
-    ...{ host, port, limits, answerUnparsed, onCut: metrics?.noteCut },
+    ...{ host, port, limits: limitClients(config), handed: primary?.connections },
+    answerUnparsed: createAnswerUnparsed(dialects, onAnswered),
     refuseBusy: createRefuseBusy(dialects, { isFull: open.isFull, onAnswered }),
+    onCut: metrics?.noteCut,
   });
+  if (metrics !== undefined) primary?.onMetricsAsked(metrics.collect);
   const opsListener =
-    opsPort === undefined || metrics === undefined
-      ? undefined
-      : await listenBeside(listener, createOpsApp(isReady, metrics), {
-          ...{ host: opsHost, port: opsPort, limits, answerUnparsed },
-        });
+    metrics && primary === undefined
+      ? await openBeside(listener, { config, isReady, metrics, onAnswered })
+      : undefined;
   return {
     port: listener.port,
     opsPort: opsListener?.port,
@@ -87,14 +98,10 @@ async function loadMetrics(open: OpenStore, sockets: () => Promise<number>): Pro
   return createMetrics(VERSION, { waiting: open.waiting, connections: open.connections, sockets });
 }
 
-/** Listens, or closes the other listener too. */
-async function listenBeside(
-  other: Listener,
-  app: Parameters<typeof listen>[0],
-  options: ListenOptions,
-): Promise<Listener> {
+/** Opens the operator's port, or closes the other listener too. */
+async function openBeside(other: Listener, options: OpsPortOptions): Promise<Listener | undefined> {
   try {
-    return await listen(app, options);
+    return await openOpsPort(options);
   } catch (error) {
     await other.close();
     throw error;

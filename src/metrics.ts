@@ -19,6 +19,8 @@ export interface Metrics {
   readonly contentType: string;
   /** All of it, in the text format of Prometheus. */
   render(): Promise<string>;
+  /** All of it, to be added up with that of other processes. */
+  collect(): Promise<readonly object[]>;
 }
 
 const LOGIN_REFUSALS: ReadonlyMap<DomainErrorCode | undefined, string> = new Map([
@@ -86,6 +88,7 @@ export function createMetrics(version: string, sources: MetricSources): Metrics 
     noteCut: (why) => cut.inc({ why }),
     contentType: registry.contentType,
     render: () => registry.metrics(),
+    collect: () => registry.getMetricsAsJSON(),
   };
 }
 
@@ -94,6 +97,7 @@ function addGauges(registers: Registry[], version: string, sources: MetricSource
     name: 'diglot_info',
     help: 'Always 1; the version is a label.',
     labelNames: ['version'],
+    aggregator: 'first',
     registers,
   }).set({ version }, 1);
   new Gauge({
@@ -125,18 +129,31 @@ function addGauges(registers: Registry[], version: string, sources: MetricSource
   });
 }
 
+interface Child {
+  readonly count: () => void;
+  readonly observe: (seconds: number) => void;
+}
+
 /** To look a label's child up by its values each time would cost more than to count. */
 function createBound(requests: Counter, durations: Histogram) {
-  const children = new Map<string, { count: () => void; observe: (seconds: number) => void }>();
-  return (dialect: string, operation: string, outcome: string, status: number) => {
-    const key = `${dialect} ${operation} ${outcome} ${status}`;
-    let child = children.get(key);
-    if (child === undefined) {
+  const children: Map<string, Map<string, Map<string, Map<number, Child>>>> = new Map();
+  return (dialect: string, operation: string, outcome: string, status: number): Child => {
+    const ofOperation = grow(grow(children, dialect, createMap), operation, createMap);
+    return grow(grow(ofOperation, outcome, createMap), status, () => {
       const counter = requests.labels({ dialect, operation, outcome, status });
       const histogram = durations.labels({ dialect, operation });
-      child = { count: () => counter.inc(), observe: (seconds) => histogram.observe(seconds) };
-      children.set(key, child);
-    }
-    return child;
+      return { count: () => counter.inc(), observe: (seconds) => histogram.observe(seconds) };
+    });
   };
+}
+
+const createMap = () => new Map();
+
+/** What there is under the key, made where there is nothing yet. */
+function grow<Key, Value>(branch: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = branch.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  branch.set(key, made);
+  return made;
 }

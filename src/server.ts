@@ -6,6 +6,7 @@ import type { RefuseBusy } from '../dialects/kernel/busy.ts';
 import type { GatewayEnv } from '../dialects/kernel/mount.ts';
 import type { AnswerUnparsed } from '../dialects/kernel/unparsed.ts';
 import { closeServer } from './close-server.ts';
+import { type HandedConnections, serveHanded } from './handed-connections.ts';
 import { cutSlowReaders, type ReadingPace } from './slow-readers.ts';
 import { createUnparsedRequests } from './unparsed-requests.ts';
 
@@ -21,6 +22,8 @@ export interface ServerLimits extends ReadingPace {
 }
 
 export interface ListenOptions {
+  /** In place of a port: connections that somebody else has accepted. */
+  readonly handed?: HandedConnections | undefined;
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
@@ -33,6 +36,7 @@ export interface ListenOptions {
 
 /** A server that listens. */
 export interface Listener {
+  /** 0 where it has none. */
   readonly port: number;
   /** How many connections are open. */
   sockets(): Promise<number>;
@@ -42,15 +46,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-// Connections that the system takes while we are busy; it has a limit of its own as well.
-const BACKLOG = 4096;
+/** Connections that the system takes while we are busy; it has a limit of its own as well. */
+export const BACKLOG = 4096;
 const CHECK_INTERVAL_MS = 1000;
 const LAST_CALL_MS = 500;
 const NO_CALL_MS = 1;
 
 /** Serves an application on a port. Rejects where the port can't be had. */
 export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Promise<Listener> {
-  const { host, port, answerUnparsed, limits, refuseBusy = () => false, onCut = () => {} } = options;
+  const { answerUnparsed, limits, refuseBusy = () => false, onCut = () => {} } = options;
   const answer = getRequestListener((request, env) => app.fetch(request, env as GatewayEnv['Bindings']));
   const unparsed = createUnparsedRequests(answerUnparsed);
   let draining = false;
@@ -86,22 +90,28 @@ export async function listen(app: Hono<GatewayEnv>, options: ListenOptions): Pro
   // Whatever else a client expects is none of ours (RFC 9110 allows to ignore it).
   server.on('checkExpectation', serve);
   cutSlowReaders(server, limits, () => onCut('too-slow'));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, resolve);
-  });
+  const handed = options.handed && serveHanded(server, options.handed, limits.maxSockets);
+  const port = handed === undefined ? await openPort(server, options) : 0;
   return {
-    port: (server.address() as AddressInfo).port,
-    sockets: () => countSockets(server),
+    port,
+    sockets: () => (handed === undefined ? countSockets(server) : Promise.resolve(handed.count())),
     drain: () => {
       draining = true;
     },
     close: async () => {
       const wasDraining = draining;
       draining = true;
-      await closeServer(server, wasDraining ? LAST_CALL_MS : NO_CALL_MS);
+      await closeServer(server, wasDraining ? LAST_CALL_MS : NO_CALL_MS, handed?.close);
     },
   };
+}
+
+async function openPort(server: Server, { host, port }: ListenOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 /**

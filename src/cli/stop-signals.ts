@@ -1,7 +1,8 @@
 import { EXIT } from './exit.ts';
 import type { Host } from './host.ts';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** By these an operator or the system asks a program to end. */
+export const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** The wish of the operator or the system that the program ends. */
 export interface StopSignals {
@@ -24,12 +25,12 @@ export function watchStopSignals(host: Host): StopSignals {
     asked = true;
     tell(signal);
   };
-  for (const signal of SIGNALS) host.on(signal, listen);
+  for (const signal of STOP_SIGNALS) host.on(signal, listen);
   return {
     asked: promise,
     isAsked: () => asked,
     release: () => {
-      for (const signal of SIGNALS) host.off(signal, listen);
+      for (const signal of STOP_SIGNALS) host.off(signal, listen);
     },
   };
 }

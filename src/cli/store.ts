@@ -1,4 +1,4 @@
-import { type OpenStore, openStore } from '../../db/connect.ts';
+import type { OpenStore } from '../../db/connect.ts';
 import type { Account } from '../../domain/account.ts';
 import { readConfig } from '../config.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -10,10 +10,13 @@ export async function withStore<T>(
   host: Host,
   work: (open: OpenStore, migrations: number) => Promise<T>,
 ): Promise<T> {
+  // Loaded here, so that help and refusals come without it.
+  const { openStore } = await import('../../db/connect.ts');
   const open = await openStore({
     ...readConfig(host.env),
     // One command sends one statement at a time.
     poolSize: 1,
+    writePoolSize: 1,
     listPoolSize: 1,
     onEvent: ({ level, message, detail }) => {
       if (level !== 'info') note(host, [message, ...Object.values(detail ?? {})].join(': '));

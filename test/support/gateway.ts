@@ -11,7 +11,7 @@ import { createApp, createOpsApp } from '../../src/app.ts';
 import { createReadClient } from '../../src/client-address.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createMissGuard } from '../../src/miss-guard.ts';
-import { logCall } from '../../src/request-log.ts';
+import { createRequestLog } from '../../src/request-log.ts';
 import { listen, type ServerLimits } from '../../src/server.ts';
 import { addTestAccount, type TestAccount } from './account.ts';
 import { createTestDatabase } from './database.ts';
@@ -54,6 +54,8 @@ interface TestGatewayOptions {
   /** With the operator's port, and with the metrics that it shows. */
   readonly ops?: boolean;
   readonly store?: Partial<StoreOptions>;
+  /** Another way to its database, such as a proxy. */
+  readonly reach?: (databaseUrl: string) => Promise<string>;
 }
 
 const LIMITS: CallLimits & ServerLimits = {
@@ -75,7 +77,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const database = await createTestDatabase();
   const open = await openStore({
     ...testStoreOptions,
-    databaseUrl: database.url,
+    databaseUrl: (await options.reach?.(database.url)) ?? database.url,
     loginMaxFailures: options.loginMaxFailures ?? testStoreOptions.loginMaxFailures,
     ...options.store,
   });
@@ -90,9 +92,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     options.ops === true
       ? createMetrics('test', { waiting, connections, sockets: () => listener.sockets() })
       : undefined;
+  const logCall = createRequestLog(logger);
   const onAnswered = (report: CallReport) => {
     metrics?.noteCall(report);
-    logCall(logger, report);
+    logCall(report);
   };
   const app = createApp({
     dialects: served,

@@ -28,9 +28,12 @@ const DEFAULTS = {
   loginMaxFailures: 10,
   answers: 'compatible',
   tokenTtlSeconds: 604_800,
+  workers: 1,
   poolSize: 4,
+  writePoolSize: 8,
   listPoolSize: 2,
   statementTimeoutSeconds: 10,
+  prepare: 'on',
   storeTimeoutMs: 1500,
   maxQueue: 1000,
   loginsAtOnce: 2,
@@ -73,9 +76,12 @@ describe('an environment that can be taken', () => {
       LOGIN_MAX_FAILURES: '3',
       DIGLOT_ANSWERS: 'documented',
       DIGLOT_TOKEN_TTL_SECONDS: '3600',
+      DIGLOT_WORKERS: '6',
       DIGLOT_POOL_SIZE: '8',
+      DIGLOT_WRITE_POOL_SIZE: '5',
       DIGLOT_LIST_POOL_SIZE: '3',
       DIGLOT_STATEMENT_TIMEOUT_SECONDS: '5',
+      DIGLOT_PREPARE: 'OFF',
       DIGLOT_STORE_TIMEOUT_MS: '500',
       DIGLOT_MAX_QUEUE: '64',
       DIGLOT_LOGINS_AT_ONCE: '4',
@@ -105,9 +111,12 @@ describe('an environment that can be taken', () => {
       loginMaxFailures: 3,
       answers: 'documented',
       tokenTtlSeconds: 3600,
+      workers: 6,
       poolSize: 8,
+      writePoolSize: 5,
       listPoolSize: 3,
       statementTimeoutSeconds: 5,
+      prepare: 'off',
       storeTimeoutMs: 500,
       maxQueue: 64,
       loginsAtOnce: 4,
@@ -175,6 +184,9 @@ describe('an environment that cannot be taken', () => {
     ['DIGLOT_ANSWERS', 'both'],
     ['DIGLOT_TOKEN_TTL_SECONDS', '0'],
     ['DIGLOT_TOKEN_TTL_SECONDS', '7d'],
+    ['DIGLOT_WORKERS', '0'],
+    ['DIGLOT_WORKERS', '65'],
+    ['DIGLOT_WORKERS', 'auto'],
     ['DIGLOT_POOL_SIZE', '0'],
     ['DIGLOT_STATEMENT_TIMEOUT_SECONDS', '10s'],
     ['DIGLOT_MAX_BODY_BYTES', '1MB'],
@@ -212,6 +224,23 @@ describe('an environment that cannot be taken', () => {
     expect(faultsOf({ OPS_PORT: '8080' })).toEqual([
       { name: 'OPS_PORT', message: '8080 is PORT already; write another port, or 0 for any free one' },
     ]);
+  });
+
+  test('is refused where the workers would have more connections than the embedded Postgres takes', () => {
+    expect(readConfig({ DIGLOT_WORKERS: '6' }).workers).toBe(6);
+    expect(faultsOf({ DIGLOT_WORKERS: '7' })).toEqual([
+      {
+        name: 'DIGLOT_WORKERS',
+        message:
+          '7 of them open 105 connections to the embedded Postgres, which has 90 for them; write less, lower ' +
+          'DIGLOT_WRITE_POOL_SIZE, or set DATABASE_URL',
+      },
+    ]);
+    expect(readConfig({ DIGLOT_WORKERS: '7', DIGLOT_WRITE_POOL_SIZE: '4' }).workers).toBe(7);
+    const env = { DIGLOT_WORKERS: '64', DATABASE_URL: 'postgres://localhost/diglot' };
+    expect(readConfig(env).workers).toBe(64);
+    // One process has always been free to ask for more.
+    expect(readConfig({ DIGLOT_POOL_SIZE: '500' }).poolSize).toBe(500);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { expect, test } from 'vitest';
 import { openStore } from '../../db/connect.ts';
-import { startPurging } from '../../src/purge.ts';
+import { startUpkeep } from '../../src/upkeep.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { testStoreOptions } from '../support/store-options.ts';
 
@@ -24,7 +24,7 @@ test('the purge removes expired tokens at the start and leaves the living and th
     await open.store.addCredential(id, 'token', 'living-token', null);
     await open.store.addCredential(id, 'key', 'key-of-jane', null);
     const { log, readLines } = createListeningLogger();
-    await startPurging(open.directory, log).stop();
+    await startUpkeep(open, log).stop();
     expect(readLines()).toMatchObject([{ purged: 1, msg: 'removed expired tokens' }]);
     expect(await open.directory.purgeExpired()).toBe(0);
     expect(await open.directory.listCredentials(id, 'token')).toHaveLength(1);
@@ -41,6 +41,6 @@ test('the purge logs a failure of the store and goes on', async () => {
     purgeExpired: () => Promise.reject(new Error('no store')),
     reopenFull: () => Promise.resolve(),
   };
-  await startPurging(failing, log).stop();
+  await startUpkeep({ directory: failing, refreshStatistics: () => Promise.resolve() }, log).stop();
   expect(readLines()).toMatchObject([{ level: 40, err: { message: 'no store' } }]);
 });

@@ -1,0 +1,62 @@
+import type { OpenStore } from '../db/connect.ts';
+import type { Directory } from '../domain/store.ts';
+import type { Logger } from './logging.ts';
+
+const HOUR_MS = 3_600_000;
+const GROWTH_CHECK_MS = 5000;
+
+/** What the store wants done now and then. */
+export interface UpkeepWork extends Pick<OpenStore, 'refreshStatistics'> {
+  readonly directory: Pick<Directory, 'purgeExpired' | 'reopenFull'>;
+}
+
+/** Work that is done again and again. */
+export interface Upkeep {
+  /** Ends it; resolves when none is under way any more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Removes expired tokens now and every hour, and looks every five seconds whether tables have grown. A purge that
+ * fails is logged and tried again an hour later: an expired token is refused whether it is removed or not. No timer
+ * keeps a process alive.
+ */
+export function startUpkeep({ directory, refreshStatistics }: UpkeepWork, log: Logger): Upkeep {
+  const tasks = [
+    repeat(HOUR_MS, () => purge(directory, log)),
+    // Where the store can't be asked, whoever needs more of it will say so.
+    repeat(GROWTH_CHECK_MS, () => refreshStatistics().catch(() => undefined)),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(tasks.map((stop) => stop()));
+    },
+  };
+}
+
+/** Does the work now and from then on, one after the other; ended by the function that it returns. */
+function repeat(everyMs: number, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const start = () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+  };
+  start();
+  const timer = setInterval(start, everyMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+async function purge(directory: UpkeepWork['directory'], log: Logger): Promise<void> {
+  try {
+    const purged = await directory.purgeExpired();
+    if (purged > 0) log.info({ purged }, 'removed expired tokens');
+    await directory.reopenFull();
+  } catch (err) {
+    log.warn({ err }, 'expired tokens could not be removed');
+  }
+}
