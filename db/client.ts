@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { StoreError } from './errors.ts';
+import { openSocket } from './sockets.ts';
 
 /** How to reach a Postgres database; `host` may be the directory of a Unix socket. */
 export interface ConnectionSettings {
@@ -22,7 +23,7 @@ export interface ClientOptions {
   readonly byKeys?: boolean;
   /** False has the server parse and plan each statement anew, for a pooler that loses them. */
   readonly prepared?: boolean;
-  /** Told of each socket that is about to connect. */
+  /** Told of each socket that was opened, or is about to be. */
   readonly onSocket?: (socket: Socket) => void;
 }
 
@@ -31,7 +32,6 @@ export type Database = PostgresJsDatabase;
 
 const CONNECT_TIMEOUT_SECONDS = 2;
 const MAX_BACKOFF_SECONDS = 0.5;
-const KEEP_ALIVE_MS = 60_000;
 const DEFAULT_PORT = 5432;
 
 /**
@@ -67,15 +67,21 @@ const TYPES = {
  * variables of the environment. Connects when first used.
  */
 export function createClient(settings: ConnectionSettings, options: ClientOptions): Client {
+  const socket = async () => {
+    const opened = await openSocket(settings);
+    options.onSocket?.(opened);
+    return opened;
+  };
   return postgres({
     host: settings.host,
     port: settings.port,
     // Documented by the driver, but missing from its types.
-    ...{ socket: () => connectTo(settings, options) },
+    ...{ socket },
     user: settings.user,
     pass: settings.password,
     database: settings.database,
-    ssl: settings.ssl ?? false,
+    // The socket comes with it.
+    ssl: false,
     max: options.connections,
     // Missing from the driver's types as well.
     ...(options.pipelined === false ? { max_pipeline: 0 } : {}),
@@ -94,16 +100,6 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
       ...(options.byKeys ? BY_KEYS : {}),
     },
   });
-}
-
-/** The driver takes a socket that is still connecting for a connected one: it waits, and hears of a failure. */
-function connectTo({ host, port }: ConnectionSettings, { onSocket }: ClientOptions): Socket {
-  const socket = host.startsWith('/')
-    ? connect({ path: `${host}/.s.PGSQL.${port}` })
-    : connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
-  onSocket?.(socket);
-  // By this name a certificate is checked.
-  return Object.assign(socket, { host });
 }
 
 /** The same pool for Drizzle. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import postgres from 'postgres';
 import { readText } from './errors.ts';
 
@@ -41,4 +42,38 @@ export function renewStale<Rows>(send: Send<Rows>): Send<Rows> {
  */
 export function withoutGaps<Row>(rows: readonly Row[]): readonly Row[] {
   return rows.length > 0 && rows[0] === undefined ? rows.filter(() => true) : rows;
+}
+
+/**
+ * Has a socket tell of a failure in the moment in which it closes. Node tells of it somewhat earlier, and a statement
+ * that came in between would be forgotten by the driver, which has given up all statements by then: its connection
+ * would wait for that answer for ever, or take the next one, another caller's, for it.
+ */
+export function failAsItCloses(socket: Socket): void {
+  const emit = socket.emit.bind(socket) as (...event: unknown[]) => boolean;
+  let failure: unknown[] | undefined;
+  Object.assign(socket, {
+    emit: (...event: unknown[]) => {
+      if (event[0] === 'error') {
+        failure ??= event;
+        return true;
+      }
+      if (event[0] === 'close' && failure !== undefined) emit(...failure);
+      return emit(...event);
+    },
+  });
+}
+
+/**
+ * Closes a connection on which the driver does not speak first, as it must. Where one closes between a statement and
+ * its sending, at the end of a turn, the driver never sends by itself again, nor by those that follow: it waits for a
+ * timer that it has cancelled. Each one that it takes adds to what it has to send, until that is long enough (1 kB)
+ * to be sent at once, and all is well behind it; Postgres closes the connection that gets it.
+ */
+export function closeIfMute(socket: Socket): void {
+  const check = () => {
+    if (socket.bytesWritten === 0) socket.destroy();
+  };
+  // Opened by now, or being opened: what the driver has to say waits in the socket.
+  setImmediate(() => setImmediate(check));
 }

@@ -67,6 +67,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   '28000': 'The server refuses this user: check the user of DATABASE_URL and the server’s pg_hba.conf.',
   '28P01': 'The server refuses the password: check the user and password of DATABASE_URL.',
   '3D000': 'There is no such database: create the one that DATABASE_URL names, with ENCODING UTF8.',
+  TLS_REFUSED: 'The server has no TLS: turn its ssl on, or take sslmode out of DATABASE_URL.',
   '42501': 'The database user may not change the schema: make it the owner of the database.',
 };
 

@@ -68,8 +68,9 @@ async function askReadiness(origin: string, noteTime: (tookMs: number) => void) 
 /** Waits until every call is done again; resolves to how long that took, in ms. */
 export async function waitForRecovery(sound: () => Promise<Sounding>): Promise<number> {
   const began = performance.now();
-  while ((await sound()).interrupted.length > 0) {
-    if (performance.now() - began > PATIENCE_MS) throw new Error('the gateway does not recover');
+  for (let { interrupted } = await sound(); interrupted.length > 0; { interrupted } = await sound()) {
+    if (performance.now() - began > PATIENCE_MS)
+      throw new Error(`not done any more: ${interrupted.join(', ')}`);
     await sleep(POLL_MS);
   }
   return performance.now() - began;
