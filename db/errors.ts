@@ -37,6 +37,7 @@ const LOST_CONNECTION = new Set([
   'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
+  'TLS_REFUSED',
 ]);
 
 // Postgres appendix A: connection exceptions (08), a refused login (28) or database (3D), insufficient
@@ -60,6 +61,17 @@ const TAKEN: Readonly<Record<string, DirectoryError>> = {
   ),
 };
 
+// What Node says of a certificate that it does not trust.
+const UNTRUSTED = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 // What the operator can do about a server that answers, but will not have us.
 const ADVICE: Readonly<Record<string, string>> = {
   '08P01':
@@ -73,7 +85,12 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** What to tell the operator of a failure to open the store, or what `translateFault` makes of it. */
 export function explainOpening(error: unknown): Error {
-  const advice = ADVICE[readText(error, 'code') ?? ''];
+  const code = readText(error, 'code') ?? '';
+  if (UNTRUSTED.has(code))
+    return new StoreError(
+      `The server’s certificate is not trusted (${code}): name who issued it in NODE_EXTRA_CA_CERTS, or take sslmode=require.`,
+    );
+  const advice = ADVICE[code];
   return advice === undefined ? translateFault(error) : new StoreError(advice);
 }
 
@@ -123,6 +140,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 function isUnavailable(code: string): boolean {
   return (
     LOST_CONNECTION.has(code) ||
+    UNTRUSTED.has(code) ||
     UNAVAILABLE_CODES.has(code) ||
     (code.length === 5 && UNAVAILABLE_CLASSES.has(code.slice(0, 2)))
   );

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tidyUp } from './support/gateways.ts';
+import { goThrough, TROUBLES } from './support/go-through.ts';
 import { PROBES, waitForRecovery, waitForServer } from './support/probes.ts';
-import { createFigures, ROUNDS, timeoutFor } from './support/rounds.ts';
+import { timeoutFor } from './support/rounds.ts';
 import { type Scene, setScene } from './support/scene.ts';
 import { freezeServer, thawServer } from './support/server-processes.ts';
 import { STORE_KINDS } from './support/stores.ts';
@@ -16,36 +17,9 @@ import {
 
 afterEach(tidyUp);
 
-// Each lasts for seconds.
-const TROUBLES = Math.ceil(ROUNDS / 3);
 const STATEMENT_LIMIT_MS = 10_000;
 /** What can't be done while nobody may touch the contacts. */
 const NEED_CONTACTS = ['filemail list', 'filemail contact', 'txty list', 'txty contact'];
-
-/**
- * Lets writers write before, during and after a trouble, some times over. Afterwards calls of every sort are
- * done again in time without a restart of the gateway, and the book holds what was acknowledged.
- */
-async function goThrough(
-  title: string,
-  { writers, sound, findFaults }: Scene,
-  trouble: () => Promise<void>,
-): Promise<void> {
-  const figures = createFigures(title);
-  for (let round = 0; round < TROUBLES; round += 1) {
-    const work = writers.begin({ gatewayMayDie: false });
-    await work.achieve(20);
-    await trouble();
-    const tookMs = figures.noteMs('recovery', await waitForRecovery(sound));
-    await work.achieve(20);
-    await work.stop();
-    expect(await findFaults()).toEqual([]);
-    expect(tookMs).toBeLessThan(longestMs());
-  }
-  figures.noteMs('answer', writers.slowestMs());
-  figures.tell({ rounds: TROUBLES, acknowledged: writers.acknowledged(), unknown: writers.unknown() });
-  expect(writers.slowestMs()).toBeLessThan(longestMs());
-}
 
 /** For so long, every one of these calls is answered 503 in time. */
 async function expectInterrupted({ sound }: Scene, names: readonly string[], forMs: number): Promise<void> {

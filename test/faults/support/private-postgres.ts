@@ -7,6 +7,7 @@ import { buildEnvironment, DATABASE_USER } from '../../../db/embedded/cluster.ts
 import { buildSpawnIdentity } from '../../../db/embedded/run-user.ts';
 import { prepareSite, type Site } from '../../../db/embedded/site.ts';
 import { makeFolder } from '../../support/embedded-site.ts';
+import type { Certificate } from './certificate.ts';
 import { askOnce, createDatabase } from './sql.ts';
 
 /** A Postgres server of a test's own, at a TCP port, that nobody starts again but the test. */
@@ -19,21 +20,28 @@ export interface PrivatePostgres {
   stop(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
 
+export interface PrivateOptions {
+  /** With it, the server speaks TLS, and is reached by it. */
+  readonly certificate?: Certificate;
+}
+
 const START_PATIENCE_MS = 15_000;
 
 /** Makes a cluster from the binaries that npm has installed, and starts its server, as durable as by default. */
-export async function startPrivatePostgres(): Promise<PrivatePostgres> {
+export async function startPrivatePostgres({ certificate }: PrivateOptions = {}): Promise<PrivatePostgres> {
   const site = await prepareSite(join(await makeFolder(), 'server'), () => undefined);
   const port = await findFreePort();
+  const sslmode = certificate === undefined ? '' : '?sslmode=require';
   const urlOf = (database: string) =>
-    `postgres://${DATABASE_USER}:${encodeURIComponent(site.password)}@127.0.0.1:${port}/${database}`;
-  let running = await launch(site, port, urlOf('postgres'));
+    `postgres://${DATABASE_USER}:${encodeURIComponent(site.password)}@127.0.0.1:${port}/${database}${sslmode}`;
+  const launchServer = () => launch(() => spawnServer(site, port, certificate), urlOf('postgres'));
+  let running = await launchServer();
   await createDatabase(urlOf('postgres'), 'book');
   return {
     url: urlOf('book'),
     pid: () => running.pid ?? 0,
     start: async () => {
-      running = await launch(site, port, urlOf('postgres'));
+      running = await launchServer();
     },
     stop: async (signal) => {
       const ended = running.exitCode === null && running.signalCode === null ? once(running, 'exit') : [];
@@ -44,19 +52,19 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
 }
 
 /** After a kill, the processes that the old server leaves behind keep a new one out for a moment. */
-async function launch(site: Site, port: number, url: string): Promise<ChildProcess> {
+async function launch(spawnOne: () => ChildProcess, url: string): Promise<ChildProcess> {
   const deadline = performance.now() + START_PATIENCE_MS;
   while (performance.now() < deadline) {
-    const server = spawnServer(site, port);
+    const server = spawnOne();
     while (server.exitCode === null && server.signalCode === null) {
       if (await askOnce(url, 'select 1').then(Boolean, () => false)) return server;
       await sleep(5);
     }
   }
-  throw new Error(`the private server does not start; see ${site.dataDir}`);
+  throw new Error('the private server does not start');
 }
 
-function spawnServer(site: Site, port: number): ChildProcess {
+function spawnServer(site: Site, port: number, certificate?: Certificate): ChildProcess {
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -64,6 +72,7 @@ function spawnServer(site: Site, port: number): ChildProcess {
     fsync: 'on',
     synchronous_commit: 'on',
     max_connections: '40',
+    ...(certificate && { ssl: 'on', ssl_cert_file: certificate.path, ssl_key_file: certificate.keyPath }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(site.binaries.postgres, ['-D', site.clusterDir, ...options], {

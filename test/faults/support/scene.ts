@@ -23,7 +23,11 @@ export interface Scene {
 }
 
 export async function setScene(kind: FaultyStore['kind']): Promise<Scene> {
-  const store = await makeStore(kind);
+  return setSceneOn(await makeStore(kind));
+}
+
+/** The same on a store that is there already. */
+export async function setSceneOn(store: FaultyStore): Promise<Scene> {
   const gateway = await startGateway(store);
   const [another, ...accounts] = await addAccounts(await store.findUrl(), 3);
   if (another === undefined) throw new Error('no account was added');

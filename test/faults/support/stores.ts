@@ -5,7 +5,7 @@ import { readPassword } from '../../../db/embedded/password.ts';
 import { DATABASE_NAME } from '../../../db/embedded/presence.ts';
 import { withDatabase } from '../../support/database-url.ts';
 import { makeFolder, readServerPid } from '../../support/embedded-site.ts';
-import { startPrivatePostgres } from './private-postgres.ts';
+import { type PrivateOptions, startPrivatePostgres } from './private-postgres.ts';
 import { createDatabase } from './sql.ts';
 
 /** Where a gateway keeps its address book, and how a test reaches past it. */
@@ -52,8 +52,8 @@ export async function makeEmbeddedStore(): Promise<FaultyStore> {
 }
 
 /** A private server with an empty database. */
-async function makeServerStore(): Promise<FaultyStore> {
-  const server = await startPrivatePostgres();
+export async function makeServerStore(options: PrivateOptions = {}): Promise<FaultyStore> {
+  const server = await startPrivatePostgres(options);
   return {
     kind: 'server',
     env: { DATABASE_URL: server.url },
