@@ -116,7 +116,7 @@ async function answerSuccess(
   if (typeof rendered === 'string' && httpVersion !== '1.0') {
     const bytes = Buffer.byteLength(rendered);
     report(bytes, true);
-    return respondText(head, rendered, bytes);
+    return respondText(head, rendered, bytes, call.response);
   }
   // An HTTP/1.0 client can't tell a cut answer from a whole one, unless it is told the length beforehand.
   const { text, bytes } = await collectParts(rendered, options.http10Budget);
@@ -124,7 +124,7 @@ async function answerSuccess(
   if (call.response.closed) giveBack();
   else call.response.once('close', giveBack);
   report(bytes, true);
-  return respondText(head, text, bytes);
+  return respondText(head, text, bytes, call.response);
 }
 
 function answerFailure(
@@ -154,7 +154,7 @@ function answerFailure(
     accountId: undefined,
     ...explain(failure.kind === 'refusal' ? undefined : error),
   });
-  return respondText(head, text, bytes);
+  return respondText(head, text, bytes, call.response);
 }
 
 /** What the operator is told of it. */

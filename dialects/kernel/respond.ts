@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { DomainError } from '../../domain/errors.ts';
+import { sendAtEndOfTurn } from './end-of-turn.ts';
 
 /** How an answer is sent, apart from its text. */
 export interface ResponseHead {
@@ -17,9 +18,15 @@ export const COMMON_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Opt
 const RETRY_AFTER_SECONDS = 2;
 const CHUNK_CHARACTERS = 16_384;
 
-/** An answer of which the whole text is at hand, with its length in UTF-8. */
-export function respondText({ status, headers }: ResponseHead, text: string, bytes: number): Response {
-  return new Response(text, { status, headers: { ...headers, 'Content-Length': String(bytes) } });
+/** Sends an answer of which the whole text is at hand, with its length in UTF-8. */
+export function respondText(
+  { status, headers }: ResponseHead,
+  text: string,
+  bytes: number,
+  outgoing: ServerResponse,
+): Response {
+  sendAtEndOfTurn(outgoing, status, { ...headers, 'Content-Length': String(bytes) }, text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** Told once: how many bytes were sent, whether that was all, and what went wrong where something did. */
