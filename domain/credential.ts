@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { isBlank, isTextWithin, TEXT_LIMITS } from './text.ts';
 
 /** What a client sends to say who it is: a login token alone, or a user name with one of its keys. */
@@ -28,7 +28,7 @@ export function createSecret(): string {
 
 /** The form in which a secret is stored and looked up: SHA-256, in hexadecimal. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** What may be kept beside a credential of a description that nobody relies on; `null` where it is none. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { DomainError } from '../../domain/errors.ts';
-import { sendAtEndOfTurn } from './end-of-turn.ts';
+import { sendWithOthers } from './send-together.ts';
 
 /** How an answer is sent, apart from its text. */
 export interface ResponseHead {
@@ -25,7 +25,7 @@ export function respondText(
   bytes: number,
   outgoing: ServerResponse,
 ): Response {
-  sendAtEndOfTurn(outgoing, status, { ...headers, 'Content-Length': String(bytes) }, text);
+  sendWithOthers(outgoing, status, { ...headers, 'Content-Length': String(bytes) }, text);
   return RESPONSE_ALREADY_SENT;
 }
 

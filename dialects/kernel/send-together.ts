@@ -10,17 +10,17 @@ interface WholeAnswer {
 let ready: WholeAnswer[] = [];
 
 /**
- * Sends an answer at the end of this turn of the event loop, right behind the others that have become ready in it.
- * Sent one at a time, with work in between, each of them would wake its reader, which is then done with it and
- * asleep again when the next one comes; and on one machine, the waking can cost as much as all the rest of a call.
+ * Sends an answer a turn of the event loop later, right behind the others that are ready by then, and behind what is
+ * for the store. Sent one at a time, with work in between, each of them would wake its reader, which is then done
+ * with it and asleep again when the next one comes; and the waking can cost as much as all the rest of a call.
  */
-export function sendAtEndOfTurn(
+export function sendWithOthers(
   outgoing: ServerResponse,
   status: number,
   headers: Record<string, string>,
   text: string,
 ): void {
-  if (ready.length === 0) setImmediate(sendReady);
+  if (ready.length === 0) setImmediate(() => setImmediate(sendReady));
   ready.push({ outgoing, status, headers, text });
 }
 
