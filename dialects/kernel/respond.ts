@@ -25,7 +25,10 @@ export function respondText(
   bytes: number,
   outgoing: ServerResponse,
 ): Response {
-  sendWithOthers(outgoing, status, { ...headers, 'Content-Length': String(bytes) }, text);
+  const sized = { ...headers, 'Content-Length': String(bytes) };
+  // Hono has its own answer to HEAD, made of the head of this one.
+  if (outgoing.req.method === 'HEAD') return new Response(text, { status, headers: sized });
+  sendWithOthers(outgoing, status, sized, text);
   return RESPONSE_ALREADY_SENT;
 }
 
