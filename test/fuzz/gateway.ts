@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeSettings } from '../../src/config.ts';
 import { cleanUp, makeFolder } from '../support/embedded-site.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { createQuickRunner, type ServingProgram, startServing } from '../support/run-program.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Account } from './oracle.ts';
@@ -97,15 +96,6 @@ async function logIn(
     id: Number(valueAt(user, 'user', 'controluser')),
     book: { contacts: [], groups: [] },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function waitUntilReady(probe: Connection): Promise<void> {

@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDatabaseUrl } from '../../db/client.ts';
+import { NOBODY } from './data-dirs.ts';
 import { atEndOfFile } from './end-of-file.ts';
+import { findFreePort } from './free-port.ts';
 
 /** A PgBouncer in front of the run's Postgres. */
 export interface PgBouncer {
@@ -34,9 +36,8 @@ export async function startPgBouncer(databaseUrl: string, options: PgBouncerOpti
   const port = await findFreePort();
   const file = join(folder, 'pgbouncer.ini');
   await writeFile(file, describe(databaseUrl, port, options), { mode: 0o600 });
-  const isRoot = process.geteuid?.() === 0;
   // It refuses to be run by root, as Postgres does.
-  if (isRoot) for (const path of [folder, file]) await chown(path, NOBODY, NOBODY);
+  if (NOBODY !== undefined) for (const path of [folder, file]) await chown(path, NOBODY, NOBODY);
   let running = await start();
   atEndOfFile(async () => {
     await kill(running);
@@ -55,7 +56,9 @@ export async function startPgBouncer(databaseUrl: string, options: PgBouncerOpti
   };
 
   async function start(): Promise<ChildProcess> {
-    const child = spawn(PROGRAM, ['-q', ...(isRoot ? ['-u', 'nobody'] : []), file], { stdio: 'ignore' });
+    const child = spawn(PROGRAM, ['-q', ...(NOBODY === undefined ? [] : ['-u', 'nobody']), file], {
+      stdio: 'ignore',
+    });
     while (!(await listensOn(port))) {
       if (child.exitCode !== null) throw new Error('PgBouncer did not start');
       await sleep(10);
@@ -63,8 +66,6 @@ export async function startPgBouncer(databaseUrl: string, options: PgBouncerOpti
     return child;
   }
 }
-
-const NOBODY = 65_534;
 
 function describe(
   databaseUrl: string,
@@ -90,15 +91,6 @@ async function kill(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function listensOn(port: number): Promise<boolean> {

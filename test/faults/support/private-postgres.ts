@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildEnvironment, DATABASE_USER } from '../../../db/embedded/cluster.ts';
 import { buildSpawnIdentity } from '../../../db/embedded/run-user.ts';
 import { prepareSite, type Site } from '../../../db/embedded/site.ts';
 import { makeFolder } from '../../support/embedded-site.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import type { Certificate } from './certificate.ts';
 import { askOnce, createDatabase } from './sql.ts';
 
@@ -81,13 +81,4 @@ function spawnServer(site: Site, port: number, certificate?: Certificate): Child
     stdio: 'ignore',
     ...buildSpawnIdentity(site.user),
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
