@@ -11,6 +11,7 @@ import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
 import { openPool } from './pool.ts';
 import { createQueue, type Queue } from './queue.ts';
+import { createRehearse, type Rehearse } from './rehearsal.ts';
 import { describeServer, type ServerFacts } from './server-facts.ts';
 import { createNoteUse, createSessionStore } from './session-store.ts';
 import { createRefreshStatistics } from './statistics.ts';
@@ -63,6 +64,8 @@ export interface OpenStore {
   isReady(): Promise<boolean>;
   /** Has what became of the tables known to whoever plans statements. Rejects where the store does not answer. */
   refreshStatistics(): Promise<void>;
+  /** Looks at an account's address book, or tries calls on it, and leaves it as it is. */
+  readonly rehearse: Rehearse;
   /** What the server says of itself. Rejects with `store-unavailable`. */
   describeServer(): Promise<ServerFacts>;
   /** True while no further call would be taken. */
@@ -139,6 +142,7 @@ function openOn(
     loginGuard: createLoginGuard(writes.client, queue, options.loginMaxFailures),
     migrate: () => migrateOnce(settings),
     isReady: createIsReady(reads.db),
+    rehearse: createRehearse(settings),
     // By the connections that may take long, and without a limit to their wait.
     refreshStatistics: createRefreshStatistics(lists.db),
     describeServer: () => queue.run(() => describeServer(reads.db)),

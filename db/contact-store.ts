@@ -13,6 +13,7 @@ import {
   findContactIn,
   phoneColumns,
 } from './contact-rows.ts';
+import { rememberDeleted } from './deleted-entries.ts';
 import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
 import { contact, contactNumbers } from './schema.ts';
 
@@ -162,11 +163,12 @@ function prepareDelete({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
     db
       .delete(contact)
       .where(and(eq(contact.accountId, sql`${book}`), is(contact)))
-      .returning({ id: contact.id }),
+      .returning({ accountId: contact.accountId, id: contact.id, textId: contact.textId }),
   );
+  const remembered = rememberDeleted(db, 'contact', deleted);
   return prepare(
     db
-      .with(caller, deleted)
+      .with(caller, deleted, remembered)
       .select({ ...callerColumns(caller), contactsFull: caller.contactsFull, id: deleted.id })
       .from(caller)
       .leftJoin(deleted, sql`true`),

@@ -4,6 +4,7 @@ import { PAGE_SIZE } from '../domain/pages.ts';
 import type { GroupStore } from '../domain/store.ts';
 import { type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
 import { createReadListed } from './contact-list.ts';
+import { rememberDeleted } from './deleted-entries.ts';
 import { groupRowOf, prepareMembers } from './group-members.ts';
 import { forEachRef, type IsRef, nextId, refValue } from './refs.ts';
 import { contactGroup, groupNumbers } from './schema.ts';
@@ -136,11 +137,12 @@ function prepareDelete({ db, prepare }: Pool, caller: CallerPart, is: IsRef) {
     db
       .delete(contactGroup)
       .where(and(eq(contactGroup.accountId, sql`${book}`), is(contactGroup)))
-      .returning({ id: contactGroup.id }),
+      .returning({ accountId: contactGroup.accountId, id: contactGroup.id, textId: contactGroup.textId }),
   );
+  const remembered = rememberDeleted(db, 'group', deleted);
   return prepare(
     db
-      .with(caller, deleted)
+      .with(caller, deleted, remembered)
       .select({ ...callerColumns(caller), groupId: deleted.id })
       .from(caller)
       .leftJoin(deleted, sql`true`),

@@ -65,12 +65,21 @@ function createSend(first: Client, others: readonly Client[]): Send {
       lane.underWay -= 1;
     };
     lane.underWay += 1;
-    const query = lane.client.unsafe(text, [], PREPARED);
-    // Handed over in this way the parameters have no types of their own, so that the driver finds a statement by
-    // its text as it stands, rather than by a copy of it with the types in front, made and hashed for each call.
-    // A copy, since the driver writes over them what it sends.
-    const rows = Object.assign(query, { parameters: [...parameters] }).values();
+    const rows = sendBy(lane.client, text, parameters);
     rows.then(leave, leave);
     return rows;
   };
+}
+
+/** Sends a statement to be prepared under its text, by a client or a transaction. */
+export function sendBy(
+  client: Pick<Client, 'unsafe'>,
+  text: string,
+  parameters: readonly unknown[],
+): Promise<(readonly unknown[])[]> {
+  const query = client.unsafe(text, [], PREPARED);
+  // Handed over in this way the parameters have no types of their own, so that the driver finds a statement by
+  // its text as it stands, rather than by a copy of it with the types in front, made and hashed for each call.
+  // A copy, since the driver writes over them what it sends.
+  return Object.assign(query, { parameters: [...parameters] }).values();
 }

@@ -4,9 +4,11 @@ import {
   boolean,
   check,
   customType,
+  date,
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgSequence,
   pgTable,
@@ -15,8 +17,10 @@ import {
   text,
   timestamp,
   unique,
+  uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
+import type { DialectAccess } from '../domain/account.ts';
 import { TEXT_LIMITS } from '../domain/text.ts';
 
 /*
@@ -28,6 +32,7 @@ import { TEXT_LIMITS } from '../domain/text.ts';
 export const answerStyle = pgEnum('answer_style', ['compatible', 'documented']);
 export const credentialKind = pgEnum('credential_kind', ['token', 'key']);
 export const sex = pgEnum('sex', ['male', 'female']);
+export const entryKind = pgEnum('entry_kind', ['contact', 'group']);
 
 /** SHA-256 of a secret, as hexadecimal in the program. */
 const sha256 = customType<{ data: string; driverData: Buffer }>({
@@ -48,6 +53,8 @@ export const account = pgTable('account', {
   disabled: boolean().notNull().default(false),
   /** True while the account has as many contacts as it may have. */
   contactsFull: boolean().notNull().default(false),
+  /** By the name of a dialect; one that is not there is on. */
+  dialects: jsonb().$type<Readonly<Record<string, DialectAccess>>>().notNull().default({}),
   createdAt: instant().notNull().defaultNow(),
 });
 
@@ -92,8 +99,11 @@ export const loginFailure = pgTable('login_failure', {
   expire: bigint({ mode: 'number' }),
 });
 
-export const contactNumbers = pgSequence('contact_numbers', { startWith: 1 });
-export const groupNumbers = pgSequence('group_numbers', { startWith: 1 });
+// Above what either vendor is known to have given out, so that an import finds the numbers free that it brings.
+export const contactNumbers = pgSequence('contact_numbers', { startWith: 1_100_000_000 });
+export const groupNumbers = pgSequence('group_numbers', { startWith: 1_100_000_000 });
+/** For the half of an identity that an import does not bring: apart, so that none of the two above meets it. */
+export const importNumbers = pgSequence('import_numbers', { startWith: 1_600_000_000 });
 
 /** Numbers brought over from elsewhere, for ever: new ids step over them in every account. */
 export const reservedId = pgTable(
@@ -170,5 +180,67 @@ export const membership = pgTable(
       columns: [table.accountId, table.groupId],
       foreignColumns: [contactGroup.accountId, contactGroup.id],
     }).onDelete('cascade'),
+  ],
+);
+
+/** What was deleted here, so that no import brings it back unasked. */
+export const deletedEntry = pgTable(
+  'deleted_entry',
+  {
+    accountId: id()
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    kind: entryKind().notNull(),
+    id: id().notNull(),
+    textId: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.kind, table.id] }),
+    index('deleted_entry_text_id').on(table.accountId, table.kind, table.textId),
+  ],
+);
+
+/** Where imported entries came from, and what was last said of them there. It outlives its entry. */
+export const origin = pgTable(
+  'origin',
+  {
+    accountId: id()
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    source: text().notNull(),
+    kind: entryKind().notNull(),
+    /** What the source calls it. */
+    key: text().notNull(),
+    /** Number of the contact or group that it became. */
+    targetId: id().notNull(),
+    /** The first half of the SHA-256 of what the source said. */
+    fingerprint: uuid().notNull(),
+    /** The groups of a contact that the source told of, by their numbers here. */
+    groupIds: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.source, table.kind, table.key] }),
+    index('origin_target').on(table.accountId, table.kind, table.targetId),
+  ],
+);
+
+/** Calls by account and day (UTC), of each operation by each client. */
+export const usage = pgTable(
+  'usage',
+  {
+    accountId: id()
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+    dialect: text().notNull(),
+    operation: text().notNull(),
+    client: varchar({ length: TEXT_LIMITS.client }).notNull(),
+    calls: id().notNull(),
+    refusals: id().notNull(),
+    undeclared: id().notNull(),
+    lastUsedAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.day, table.dialect, table.operation, table.client] }),
   ],
 );

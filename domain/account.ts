@@ -3,6 +3,17 @@ import type { Region } from './phone.ts';
 /** Which keys an answer has where the documentation and its published clients disagree. */
 export type AnswerStyle = 'compatible' | 'documented';
 
+/** Whether an account may still be called through a dialect; one that nothing is said of is on. */
+export type DialectAccess =
+  | { readonly state: 'off' }
+  | {
+      readonly state: 'deprecated';
+      /** Unix time in seconds from which on it is. */
+      readonly sinceSeconds: number;
+      /** Unix time in seconds at which it is to end. */
+      readonly sunsetSeconds?: number;
+    };
+
 /** What a statement says of the account whose credential it was handed. */
 export interface CallerAccount {
   readonly id: number;

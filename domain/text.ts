@@ -7,6 +7,7 @@ export const TEXT_LIMITS = {
   groupName: 255,
   description: 255,
   userName: 255,
+  client: 255,
 } as const;
 
 /** True where the text can be stored and returned unchanged: no U+0000 and no lone surrogate. */

@@ -13,6 +13,7 @@ describe('the limit of a text', () => {
       groupName: 255,
       description: 255,
       userName: 255,
+      client: 255,
     });
   });
 
