@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
-          include: ['test/{wire,every-endpoint,parity,store,cli}/**/*.test.ts'],
+          include: ['test/{wire,every-endpoint,parity,store,cli,migration}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/set-up-file.ts'],
           // Loading the program anew for each file would take longer than most of them.
