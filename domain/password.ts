@@ -1,5 +1,5 @@
 import { type Algorithm, hash, verify } from '@node-rs/argon2';
-import { DomainError } from './errors.ts';
+import { createTurns } from './turns.ts';
 
 /** Hashes and checks passwords. */
 export interface Passwords {
@@ -18,7 +18,6 @@ const PARAMETERS = {
 };
 const AT_ONCE = 2;
 const WAITING_PER_TURN = 25;
-const RETRY_AFTER_SECONDS = 2;
 
 // What an unknown user's password is compared with: of a random text that nobody has kept.
 const DECOY =
@@ -34,22 +33,5 @@ export function createPasswords(atOnce: number = AT_ONCE): Passwords {
     hash: (password) => runInTurn(() => hash(password, PARAMETERS)),
     matches: (password, storedHash) =>
       runInTurn(async () => (await verify(storedHash ?? DECOY, password)) && storedHash !== null),
-  };
-}
-
-function createTurns(atOnce: number, mayWait: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running < atOnce) running += 1;
-    else if (waiting.length < mayWait) await new Promise<void>((resolve) => waiting.push(resolve));
-    else throw new DomainError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
   };
 }

@@ -1,4 +1,5 @@
 import { clientLimits } from './config-limits.ts';
+import { upstreamLogins } from './config-upstream.ts';
 import {
   directoryPath,
   listenHost,
@@ -153,4 +154,5 @@ export const settings = {
     ...wholeNumber(0, 3600),
   },
   ...clientLimits,
+  ...upstreamLogins,
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -99,3 +99,42 @@ function isProxyList(items: readonly string[]): boolean {
     return false;
   }
 }
+
+/** The beginning of URLs of a server, without a slash at its end. */
+export function originUrl(): ValueKind<string> {
+  return {
+    accepts: 'http:// or https:// with a host and maybe a path, and without user, password, ? and #',
+    schema: v.pipe(
+      v.string(),
+      v.check(isOriginUrl),
+      v.transform((text) => new URL(text).href.replace(/\/+$/, '')),
+    ),
+  };
+}
+
+function isOriginUrl(text: string): boolean {
+  if (!/^https?:\/\/[^?#@]+$/i.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+const DAY_MS = 86_400_000;
+
+/** A day, read as the Unix time in milliseconds at which it ends in UTC. */
+export function lastDay(): ValueKind<number> {
+  return {
+    accepts: 'a day such as 2030-12-31',
+    schema: v.pipe(
+      v.string(),
+      v.isoDate(),
+      v.check(isDay),
+      v.transform((text) => Date.parse(text) + DAY_MS),
+    ),
+  };
+}
+
+/** The 31st of a shorter month is a day of the next to `Date`. */
+function isDay(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
