@@ -217,6 +217,11 @@ export const origin = pgTable(
     fingerprint: uuid().notNull(),
     /** The groups of a contact that the source told of, by their numbers here. */
     groupIds: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** Whether the entry was here before, and was taken for the same person or group by what is said of it. */
+    matched: boolean().notNull().default(false),
+    /** Whether the source has brought the number of its entry, or the text, so that clients know it by that. */
+    broughtId: boolean().notNull().default(false),
+    broughtTextId: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.source, table.kind, table.key] }),
