@@ -8,15 +8,18 @@ const login = openEndpoint({
   id: 'authentication.login',
   path: '/authentication/login',
   summary: 'Logs in and returns a login token.',
+  verb: 'log-in',
   source: 'vendor',
   params: {
     username: requiredText('E-mail address or user name, in any case.'),
     password: requiredText('Password of the account.'),
     source: anyText('Name of the client program, kept beside the token.'),
   },
+  means: { username: 'user name', password: 'password', source: 'description' },
   secret: ['password'],
   errors: ['WrongUsernamePassword', 'AccountExpired', 'CaptchaRequiredForNextLogin'],
   example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
+  shows: { logintoken: 'credential' },
   run: (services, { address }, { username, password, source }) =>
     logIn(services, { user: username, password, address }, 'token', keepDescription(source)),
   present: ({ secret }) => ({ responsestatus: 'ok', logintoken: secret }),
@@ -30,10 +33,13 @@ const logout = callerEndpoint({
   id: 'authentication.logout',
   path: '/authentication/logout',
   summary: 'Ends the login token.',
+  verb: 'log-out',
   source: 'vendor',
   params: {},
+  means: {},
   errors: [],
   example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
+  shows: { logintoken: 'credential' },
   run: async ({ store }, caller) => {
     const { account } = await logOut(store, caller);
     return { account, value: caller.secret };

@@ -9,13 +9,17 @@ import {
 import { clearable, optional, replaceable } from '../kernel/fields.ts';
 import { callerEndpoint, contactid, emailText, mobileText, nameText, requiredOf } from './fields.ts';
 import { OK, presentAddedContact, presentContacts } from './present.ts';
+import { ADDED_CONTACT, LISTED_CONTACT } from './shows.ts';
+import { spelling } from './spelling.ts';
 
 const get = callerEndpoint({
   id: 'contacts.get',
   path: '/contacts/get',
   summary: 'Returns all contacts with their groups.',
+  verb: 'contact.list',
   source: 'page',
   params: {},
+  means: {},
   errors: [],
   example: {
     contacts: [
@@ -28,6 +32,7 @@ const get = callerEndpoint({
     ],
     responsestatus: 'OK',
   },
+  shows: LISTED_CONTACT,
   run: ({ store }, caller) => listContacts(store, caller),
   present: (contacts, { answers }) => presentContacts(contacts, answers),
 });
@@ -36,17 +41,20 @@ const add = callerEndpoint({
   id: 'contacts.add',
   path: '/contacts/add',
   summary: 'Adds a contact.',
+  verb: 'contact.create',
   source: 'page',
   params: {
     name: requiredOf(nameText, 'Name of the contact.'),
     email: requiredOf(emailText, 'Email address of the contact.'),
     mobile: optional(mobileText, 'Mobile phone of the contact.'),
   },
+  means: { name: 'name', email: 'e-mail', mobile: 'phone' },
   errors: ['InvalidParameter', 'InvalidEmail'],
   example: {
     responsestatus: 'OK',
     contact: { contactid: '1000658318', name: 'John Doe', email: 'john.doe@example.com' },
   },
+  shows: ADDED_CONTACT,
   run: ({ store }, caller, { name, email, mobile }) =>
     createContact(store, caller, {
       name,
@@ -64,6 +72,7 @@ const update = callerEndpoint({
   id: 'contacts.update',
   path: '/contacts/update',
   summary: 'Changes the fields of a contact that are sent.',
+  verb: 'contact.edit',
   source: 'page',
   params: {
     contactid,
@@ -71,8 +80,10 @@ const update = callerEndpoint({
     email: replaceable('InvalidEmail', emailText, 'New email address of the contact.'),
     mobile: clearable(mobileText, 'New mobile phone of the contact; empty clears it.'),
   },
+  means: { contactid: 'contact', name: 'name', email: 'e-mail', mobile: 'phone' },
   errors: ['InvalidParameter', 'InvalidEmail'],
   example: OK,
+  shows: {},
   run: ({ store }, caller, { contactid: id, name, email, mobile }) =>
     editContact(store, caller, refByText(id), {
       name,
@@ -86,17 +97,19 @@ const remove = callerEndpoint({
   id: 'contacts.delete',
   path: '/contacts/delete',
   summary: 'Deletes a contact.',
+  verb: 'contact.delete',
   source: 'page',
   params: { contactid },
+  means: { contactid: 'contact' },
   errors: ['InvalidParameter'],
   example: OK,
+  shows: {},
   run: ({ store }, caller, { contactid: id }) => deleteContact(store, caller, refByText(id)),
   present: () => OK,
 });
 
-/** Free text to the page: read as a home number first, and kept as it is where it is no number. */
 function mobileEntry(text: string): PhoneEntry {
-  return { text, reading: 'home', otherwise: 'keep' };
+  return { text, ...spelling.phone };
 }
 
 export const contacts = [get, add, update, remove];

@@ -8,6 +8,7 @@ import { contacts } from './contacts.ts';
 import { type FilemailCode, presentFailure } from './errors.ts';
 import { requiredText } from './fields.ts';
 import { groups } from './groups.ts';
+import { spelling } from './spelling.ts';
 
 /** The contact API of Filemail: `logintoken` and `responsestatus`. */
 export const filemail: Dialect<FilemailCode> = {
@@ -26,6 +27,8 @@ export const filemail: Dialect<FilemailCode> = {
     callback: anyText('Name of a function that is called with the answer (JSONP).'),
     apikey: anyText('Demanded by an older edition of the API. Not used.'),
   },
+  means: { logintoken: 'credential', format: 'format', callback: 'callback', apikey: 'nothing' },
+  spelling,
   // An apikey is an old credential, though nobody asks for it any more.
   secret: ['logintoken', 'apikey'],
   commonErrors: [

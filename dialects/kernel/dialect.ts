@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Format } from './formats.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { RefusalKind } from './refusal.ts';
+import type { Meanings, Spelling } from './spelling.ts';
 import type { WireObject } from './wire.ts';
 
 /** Why a call failed, before any dialect has put it into its own words. */
@@ -39,6 +40,9 @@ export interface Dialect<Code extends string = string> {
   };
   /** Parameters that every operation takes, whatever it does with them. */
   readonly common: v.ObjectEntries;
+  /** What the parameters of the credential and the common ones mean. */
+  readonly means: Meanings;
+  readonly spelling: Spelling;
   /** Parameters that are secret wherever they stand. */
   readonly secret: readonly string[];
   /** Codes that any operation may answer. */

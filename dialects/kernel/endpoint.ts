@@ -3,6 +3,8 @@ import type { AnswerStyle, Authorized, CallerAccount } from '../../domain/accoun
 import type { Credential } from '../../domain/credential.ts';
 import type { LoginServices } from '../../domain/login.ts';
 import type { Store } from '../../domain/store.ts';
+import type { Meaning, Verb } from '../../domain/verbs.ts';
+import type { Meanings } from './spelling.ts';
 import type { WireObject } from './wire.ts';
 
 /** What operations may use. */
@@ -38,6 +40,7 @@ export interface Described<Code extends string> {
   /** Below the dialect's mounts, and without a suffix that names the format. */
   readonly path: string;
   readonly summary: string;
+  readonly verb: Verb;
   readonly source: Source;
   /** The codes of this operation alone; those that any operation may answer are the dialect's. */
   readonly errors: readonly Code[];
@@ -47,6 +50,8 @@ export interface Described<Code extends string> {
   readonly standIns?: Readonly<Record<string, string>>;
   /** A result, presented as an example in the documentation. */
   readonly example: WireObject;
+  /** What the values of the answer mean, by their keys: by the last ones where that alone tells too little. */
+  readonly shows: Meanings;
   /** The only member of the answer that JSON shows. */
   readonly bareKey?: string;
 }
@@ -55,6 +60,7 @@ type Input<Entries extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Entri
 
 interface Parts<Entries extends v.ObjectEntries, Result> {
   readonly params: Entries;
+  readonly means: { readonly [Name in keyof NoInfer<Entries>]: Meaning };
   /** Pure: the answer to a call that succeeded. */
   readonly present: (result: Result, view: View<Input<Entries>>) => WireObject;
   /** Pure: response headers of a call that succeeded. */
@@ -89,6 +95,7 @@ export interface Answer {
 /** An endpoint as the kernel sees it: its input and result are known to itself alone. */
 export interface Endpoint<Code extends string = string> extends Described<Code> {
   readonly params: v.ObjectEntries;
+  readonly means: Meanings;
   readonly needsCaller: boolean;
   /** `input` is what `params` made of the request; `caller` is there where one is needed. */
   readonly answer: (

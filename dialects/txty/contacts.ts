@@ -22,15 +22,20 @@ import {
   zipcodeText,
 } from './fields.ts';
 import { presentContact, presentPhone, success } from './present.ts';
+import { CONTACT, CREATED_CONTACT } from './shows.ts';
+import { spelling } from './spelling.ts';
 
 const viewContacts = callerEndpoint({
   id: 'view.contacts',
   path: '/view/contacts/api',
   summary: 'Returns all contacts.',
+  verb: 'contact.list',
   source: 'page',
   params: {},
+  means: {},
   errors: [],
   example: success('VIEW_CONTACTS', { contacts: [CONTACT_EXAMPLE] }),
+  shows: CONTACT,
   run: ({ store }, caller) => listContacts(store, caller),
   present: (contacts) => success('VIEW_CONTACTS', { contacts: presentPages(contacts, presentContact) }),
 });
@@ -39,10 +44,13 @@ const viewContact = callerEndpoint({
   id: 'view.contact',
   path: '/view/contact/api',
   summary: 'Returns one contact.',
+  verb: 'contact.get',
   source: 'page',
   params: { contact },
+  means: { contact: 'contact' },
   errors: ['EMPTY_CONTACT', 'CONTACT_NOT_FOUND'],
   example: success('VIEW_CONTACT', { contact: CONTACT_EXAMPLE }),
+  shows: CONTACT,
   run: ({ store }, caller, input) => getContact(store, caller, refByNumber(input.contact)),
   present: (found) => success('VIEW_CONTACT', { contact: presentContact(found) }),
 });
@@ -58,10 +66,21 @@ const FIELD_ERRORS = [
   'SEX_INVALID',
 ] as const;
 
+const FIELD_MEANINGS = {
+  fullname: 'name',
+  street: 'street',
+  zipcode: 'zip code',
+  msisdn: 'phone',
+  email: 'e-mail',
+  birthday: 'birthday',
+  sex: 'sex',
+} as const;
+
 const create = callerEndpoint({
   id: 'contact.create',
   path: '/contact/create/api',
   summary: 'Creates a contact.',
+  verb: 'contact.create',
   source: 'page',
   params: {
     fullname: required('FULLNAME_EMPTY', fullnameText, 'The contacts fullname.'),
@@ -72,6 +91,7 @@ const create = callerEndpoint({
     birthday: optional(birthdaySeconds, 'The contacts birthday: Unix timestamp, zone Europe/Copenhagen.'),
     sex: optional(sexNumber, 'The contacts sex: 1 is male and 2 is female.'),
   },
+  means: FIELD_MEANINGS,
   errors: [...FIELD_ERRORS, 'TOO_MANY_CONTACTS'],
   example: success('CREATE_CONTACT', {
     contact: {
@@ -83,6 +103,7 @@ const create = callerEndpoint({
       controlcontact: 100,
     },
   }),
+  shows: CREATED_CONTACT,
   run: async ({ store }, caller, input) => {
     const { account, value } = await createContact(store, caller, {
       name: input.fullname,
@@ -110,6 +131,7 @@ const edit = callerEndpoint({
   id: 'contact.edit',
   path: '/contact/edit/api',
   summary: 'Changes the fields of a contact that are sent; an empty optional one is cleared.',
+  verb: 'contact.edit',
   source: 'client',
   params: {
     contact,
@@ -121,8 +143,10 @@ const edit = callerEndpoint({
     birthday: clearable(birthdaySeconds, 'The contacts birthday: Unix timestamp, zone Europe/Copenhagen.'),
     sex: clearable(sexNumber, 'The contacts sex: 1 is male and 2 is female.'),
   },
+  means: { contact: 'contact', ...FIELD_MEANINGS },
   errors: ['EMPTY_CONTACT', 'CONTACT_NOT_FOUND', ...FIELD_ERRORS],
   example: success('EDIT_CONTACT', { contact: CONTACT_EXAMPLE }),
+  shows: CONTACT,
   run: ({ store }, caller, input) =>
     editContact(store, caller, refByNumber(input.contact), {
       name: input.fullname,
@@ -140,17 +164,19 @@ const remove = callerEndpoint({
   id: 'contact.delete',
   path: '/contact/delete/api',
   summary: 'Deletes a contact.',
+  verb: 'contact.delete',
   source: 'page',
   params: { contact },
+  means: { contact: 'contact' },
   errors: ['EMPTY_CONTACT', 'CONTACT_NOT_FOUND'],
   example: success('DELETE_CONTACT'),
+  shows: {},
   run: ({ store }, caller, input) => deleteContact(store, caller, refByNumber(input.contact)),
   present: () => success('DELETE_CONTACT'),
 });
 
-/** International by definition, so bare digits are read as such first. */
 function msisdnEntry(text: string): PhoneEntry {
-  return { text, reading: 'international', otherwise: 'refuse' };
+  return { text, ...spelling.phone };
 }
 
 export const contacts = [viewContacts, viewContact, create, edit, remove];

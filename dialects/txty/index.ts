@@ -9,6 +9,7 @@ import { contacts } from './contacts.ts';
 import { dialcodes } from './dialcodes.ts';
 import { presentFailure, type TxtyCode } from './errors.ts';
 import { groups } from './groups.ts';
+import { spelling } from './spelling.ts';
 
 /** The contact API of Txty: `…/api.json`, with `status`, `success` and `error`. */
 export const txty: Dialect<TxtyCode> = {
@@ -27,6 +28,8 @@ export const txty: Dialect<TxtyCode> = {
     read: readCredential,
   },
   common: {},
+  means: { user: 'user name', key: 'credential' },
+  spelling,
   secret: ['key'],
   commonErrors: [
     'USER_NOT_FOUND',
