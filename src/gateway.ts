@@ -15,6 +15,7 @@ import { createMissGuard } from './miss-guard.ts';
 import { limitClients, type OpsPortOptions, openOpsPort } from './ops-port.ts';
 import { createRequestLog } from './request-log.ts';
 import { type Listener, listen } from './server.ts';
+import { createUpstreamJudge } from './upstream-judge.ts';
 import { VERSION } from './version.ts';
 
 export interface GatewayOptions {
@@ -54,9 +55,16 @@ export async function startGateway({ config, log, open, primary }: GatewayOption
     metrics?.noteCall(report);
     logCall(report);
   };
+  const passwords = createPasswords(config.loginsAtOnce);
   const app = createApp({
     dialects,
-    services: { store, loginGuard, passwords: createPasswords(config.loginsAtOnce), answers: config.answers },
+    services: {
+      ...{ store, loginGuard, passwords, answers: config.answers },
+      judgeByVendor: createUpstreamJudge({
+        ...{ settings: config, dialects, store, passwords, log },
+        onAsked: metrics?.noteUpstreamLogin,
+      }),
+    },
     missGuard: primary?.missGuard ?? createMissGuard(config.maxBadCredentials),
     readClient: createReadClient(config.trustProxy),
     limits: config,

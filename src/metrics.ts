@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallReport } from '../dialects/kernel/kernel-options.ts';
 import type { DomainErrorCode } from '../domain/errors.ts';
+import type { UpstreamReport } from './upstream-login.ts';
 
 /** Where the numbers of a moment come from. */
 export interface MetricSources {
@@ -16,6 +17,7 @@ export interface MetricSources {
 export interface Metrics {
   noteCall(report: CallReport): void;
   noteCut(why: 'too-many' | 'too-slow'): void;
+  noteUpstreamLogin(report: Pick<UpstreamReport, 'dialect' | 'verdict'>): void;
   readonly contentType: string;
   /** All of it, in the text format of Prometheus. */
   render(): Promise<string>;
@@ -71,6 +73,12 @@ export function createMetrics(version: string, sources: MetricSources): Metrics 
     labelNames: ['why'],
     registers,
   });
+  const upstreamLogins = new Counter({
+    name: 'diglot_upstream_logins_total',
+    help: 'Logins that were asked of a vendor, by dialect and what it said: accepted, refused, unknown.',
+    labelNames: ['dialect', 'outcome'],
+    registers,
+  });
   addGauges(registers, version, sources);
   const bound = createBound(requests, durations);
   return {
@@ -86,6 +94,7 @@ export function createMetrics(version: string, sources: MetricSources): Metrics 
       if (report.undeclared > 0) undeclared.inc({ dialect }, report.undeclared);
     },
     noteCut: (why) => cut.inc({ why }),
+    noteUpstreamLogin: ({ dialect, verdict }) => upstreamLogins.inc({ dialect, outcome: verdict }),
     contentType: registry.contentType,
     render: () => registry.metrics(),
     collect: () => registry.getMetricsAsJSON(),

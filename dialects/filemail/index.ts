@@ -9,6 +9,7 @@ import { type FilemailCode, presentFailure } from './errors.ts';
 import { requiredText } from './fields.ts';
 import { groups } from './groups.ts';
 import { spelling } from './spelling.ts';
+import { vendorLogin } from './vendor-login.ts';
 
 /** The contact API of Filemail: `logintoken` and `responsestatus`. */
 export const filemail: Dialect<FilemailCode> = {
@@ -19,7 +20,7 @@ export const filemail: Dialect<FilemailCode> = {
   endpoints: [...authentication, ...contacts, ...groups],
   credential: {
     params: { logintoken: requiredText('Token that a login returned.') },
-    errors: ['InvalidOrExpiredLoginToken', 'AccountExpired'],
+    errors: ['InvalidOrExpiredLoginToken', 'AccountExpired', 'AccessDenied'],
     read: (values) => ({ kind: 'token', secret: (sentText(values, 'logintoken') ?? '').trim() }),
   },
   common: {
@@ -36,12 +37,14 @@ export const filemail: Dialect<FilemailCode> = {
     'InvalidParameter',
     'InvalidOrExpiredLoginToken',
     'AccountExpired',
+    'AccessDenied',
     'ServiceInterruption',
     'UnknownError',
   ],
   inHeaders: true,
   chooseFormat,
   judgeCommon,
+  vendorLogin,
   presentFailure,
 };
 

@@ -6,6 +6,7 @@ import type { Format } from './formats.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { RefusalKind } from './refusal.ts';
 import type { Meanings, Spelling } from './spelling.ts';
+import type { VendorLogin } from './vendor-login.ts';
 import type { WireObject } from './wire.ts';
 
 /** Why a call failed, before any dialect has put it into its own words. */
@@ -53,6 +54,8 @@ export interface Dialect<Code extends string = string> {
   chooseFormat(path: string, values: ParameterValues): Format;
   /** What is wrong with a common parameter, undefined where nothing is. */
   judgeCommon(values: ParameterValues): Failure | undefined;
+  /** How a vendor that speaks this dialect is asked about logins; undefined where there is none. */
+  readonly vendorLogin?: VendorLogin;
   /** Puts a failure into words; `values` are the parameters as they were sent. Pure. */
   presentFailure(failure: Failure, values: ParameterValues): FailureAnswer;
 }

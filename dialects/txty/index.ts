@@ -10,6 +10,7 @@ import { dialcodes } from './dialcodes.ts';
 import { presentFailure, type TxtyCode } from './errors.ts';
 import { groups } from './groups.ts';
 import { spelling } from './spelling.ts';
+import { vendorLogin } from './vendor-login.ts';
 
 /** The contact API of Txty: `…/api.json`, with `status`, `success` and `error`. */
 export const txty: Dialect<TxtyCode> = {
@@ -42,6 +43,7 @@ export const txty: Dialect<TxtyCode> = {
   inHeaders: false,
   chooseFormat: (path) => (path.endsWith('.xml') ? xml : json),
   judgeCommon: () => undefined,
+  vendorLogin,
   presentFailure,
 };
 
