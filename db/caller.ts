@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
-import type { AnswerStyle, Authorized } from '../domain/account.ts';
+import { and, eq, gt, isNull, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { AnswerStyle, Authorized, DialectAccess } from '../domain/account.ts';
 import { loginKey } from '../domain/account.ts';
-import { type Credential, hashSecret } from '../domain/credential.ts';
+import { type Caller, hashSecret } from '../domain/credential.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Region } from '../domain/phone.ts';
 import { isStorable } from '../domain/text.ts';
@@ -17,10 +17,11 @@ const TOUCHES_PER_LIFE = 24;
 /**
  * The first part of every statement that is handed a credential: no row where the credential is unknown,
  * revoked or expired. `book` is the account whose rows the statement may touch: null, which joins with
- * nothing, while the account is disabled.
+ * nothing, while the account is disabled or the dialect that calls is off for it.
  */
 export function callerPart(db: Database, tokenTtlSeconds: number) {
   const touchSeconds = Math.min(MAX_TOUCH_SECONDS, tokenTtlSeconds / TOUCHES_PER_LIFE);
+  const access = accessOf(sql.placeholder('callerDialect'));
   return db.$with('caller').as(
     db
       .select({
@@ -30,7 +31,10 @@ export function callerPart(db: Database, tokenTtlSeconds: number) {
         disabled: account.disabled,
         contactsFull: account.contactsFull,
         credentialId: sql<number>`${credential.id}`.as('caller_credential_id'),
-        book: sql<number>`case when not ${account.disabled} then ${account.id} end`.as('caller_book'),
+        access: access.as('caller_access'),
+        book: sql<number>`case when not ${account.disabled} and ${access} ->> 'state' is distinct from 'off' then ${account.id} end`.as(
+          'caller_book',
+        ),
         useIsDue:
           sql<boolean>`${credential.usedAt} < now() - make_interval(secs => ${sql.raw(String(touchSeconds))})`.as(
             'use_is_due',
@@ -47,6 +51,12 @@ export function callerPart(db: Database, tokenTtlSeconds: number) {
         ),
       ),
   );
+}
+
+/** What an account says of a dialect: null where it says nothing, or where there is no dialect. */
+export function accessOf(dialect: Placeholder) {
+  // As `json`, which the driver reads.
+  return sql<DialectAccess | null>`(${account.dialects} -> ${dialect}::text)::json`;
 }
 
 /** A key counts only beside a name of its own account. */
@@ -69,6 +79,7 @@ export function callerColumns(caller: CallerPart) {
     region: caller.region,
     answers: caller.answers,
     disabled: caller.disabled,
+    access: caller.access,
     credentialId: caller.credentialId,
     useIsDue: caller.useIsDue,
   };
@@ -79,6 +90,7 @@ export interface CallerRow {
   readonly region: string;
   readonly answers: AnswerStyle | null;
   readonly disabled: boolean;
+  readonly access: DialectAccess | null;
   readonly credentialId: number;
   readonly useIsDue: boolean;
 }
@@ -86,7 +98,7 @@ export interface CallerRow {
 /** Runs a statement for a caller and reads its rows, of which there is at least one; the first tells of the caller. */
 export type RunForCaller = <Row extends Maybe<CallerRow>, T>(
   statement: Statement<Row>,
-  caller: Credential,
+  caller: Caller,
   values: Record<string, unknown>,
   read: (first: Row & CallerRow, rows: readonly Row[]) => T,
 ) => Promise<Authorized<T>>;
@@ -113,9 +125,11 @@ export function createRunForCaller(queue: Queue, noteUse: (credentialId: number)
     const rows = await queue.run(() => statement.execute({ ...callerValues(caller), ...values }));
     const [first] = rows;
     if (first === undefined || !tellsOfCaller(first)) throw new DomainError('credential-invalid');
+    const { accountId: id, access, answers } = first;
+    caller.onAccount?.({ id, access });
     if (first.disabled) throw new DomainError('account-disabled');
+    if (access?.state === 'off') throw new DomainError('dialect-off');
     if (first.useIsDue) noteUse(first.credentialId);
-    const { accountId: id, answers } = first;
     return { account: { id, region: first.region as Region, answers }, value: read(first, rows) };
   };
 }
@@ -124,10 +138,11 @@ function tellsOfCaller<Row extends Maybe<CallerRow>>(row: Row): row is Row & Cal
   return row.accountId !== null;
 }
 
-function callerValues(caller: Credential): Record<string, unknown> {
+function callerValues(caller: Caller): Record<string, unknown> {
   return {
     callerKind: caller.kind,
     callerHash: hashSecret(caller.secret),
+    callerDialect: caller.dialect ?? null,
     // Nobody is called by a text that can't be stored, nor by none.
     callerUser: caller.kind === 'key' && isStorable(caller.user) ? loginKey(caller.user) : '',
   };

@@ -11,6 +11,8 @@ export const accountColumns = {
   answers: account.answers,
   disabled: account.disabled,
   hasPassword: sql<boolean>`${account.passwordHash} is not null`,
+  // As `json`, which the driver reads, whoever asks.
+  dialects: sql<Account['dialects']>`${account.dialects}::json`.as('dialects'),
   createdAt: account.createdAt,
 };
 
@@ -30,10 +32,21 @@ interface AccountRow {
   readonly answers: AnswerStyle | null;
   readonly disabled: boolean;
   readonly hasPassword: boolean;
+  readonly dialects: Account['dialects'];
   readonly createdAt: Date;
 }
 
 export function toAccount(row: AccountRow): Account {
-  const { id, userName, email, region, answers, disabled, hasPassword, createdAt } = row;
-  return { id, userName, email, region: region as Region, answers, disabled, hasPassword, createdAt };
+  const { id, userName, email, region, answers, disabled, hasPassword, dialects, createdAt } = row;
+  return {
+    id,
+    userName,
+    email,
+    region: region as Region,
+    answers,
+    disabled,
+    hasPassword,
+    dialects,
+    createdAt,
+  };
 }

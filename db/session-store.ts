@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, not, sql } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
 import { loginKey } from '../domain/account.ts';
 import { hashSecret } from '../domain/credential.ts';
 import { DirectoryError, type SessionStore } from '../domain/store.ts';
-import { type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
+import { accessOf, type CallerPart, callerColumns, type Pool, type Pools } from './caller.ts';
 import type { Database } from './client.ts';
 import { accountColumns, credentialColumns, toAccount } from './directory-rows.ts';
 import type { Queue } from './queue.ts';
@@ -23,6 +23,7 @@ export function createSessionStore(
   const revokeOwn = prepareRevokeOwn(writes, caller);
   const revokeKey = prepareRevokeKey(writes, caller);
   const findLogin = prepareFindLogin(reads);
+  const keepPassword = prepareKeepPassword(writes.db);
   const addCredential = prepareAddCredential(writes.db, tokenTtlSeconds);
   return {
     identify: (own) => reads.run(identify, own, {}, () => undefined),
@@ -30,7 +31,10 @@ export function createSessionStore(
     revokeOwnCredential: (own) => writes.run(revokeOwn, own, {}, () => undefined),
     revokeOwnKey: (own, secret) =>
       writes.run(revokeKey, own, { hash: hashSecret(secret) }, ({ revoked }) => revoked !== null),
-    findLogin: async (name) => (await queue.run(() => findLogin.execute({ name: loginKey(name) })))[0],
+    findLogin: async (name, dialect) =>
+      (await queue.run(() => findLogin.execute({ name: loginKey(name), dialect: dialect ?? null })))[0],
+    keepPassword: async (accountId, passwordHash) =>
+      (await queue.run(() => keepPassword.execute({ accountId, passwordHash }))).length > 0,
     addCredential: async (accountId, kind, secret, description) => {
       const values = { accountId, kind, hash: hashSecret(secret), description };
       const [row] = await queue.run(() => addCredential.execute(values));
@@ -96,11 +100,25 @@ function prepareRevokeKey({ db, prepare }: Pool, caller: CallerPart) {
 function prepareFindLogin({ db, prepare }: Pool) {
   return prepare(
     db
-      .select({ accountId: account.id, passwordHash: account.passwordHash, disabled: account.disabled })
+      .select({
+        accountId: account.id,
+        passwordHash: account.passwordHash,
+        disabled: account.disabled,
+        access: accessOf(value('dialect')).as('access'),
+      })
       .from(loginName)
       .innerJoin(account, eq(account.id, loginName.accountId))
       .where(eq(loginName.name, value('name'))),
   );
+}
+
+function prepareKeepPassword(db: Database) {
+  return db
+    .update(account)
+    .set({ passwordHash: sql`${value('passwordHash')}` })
+    .where(and(eq(account.id, value('accountId')), isNull(account.passwordHash), not(account.disabled)))
+    .returning({ id: account.id })
+    .prepare('keep_password');
 }
 
 function prepareAddCredential(db: Database, tokenTtlSeconds: number) {

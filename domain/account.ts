@@ -14,6 +14,21 @@ export type DialectAccess =
       readonly sunsetSeconds?: number;
     };
 
+/** What a call finds out about its account, whether or not it is carried out. */
+export interface KnownAccount {
+  readonly id: number;
+  /** Access by the dialect of the call; `null` where nothing is said of it. */
+  readonly access: DialectAccess | null;
+}
+
+/** How a call comes to its account. */
+export interface Approach {
+  /** The name of the dialect that it speaks; one that speaks none is never refused for it. */
+  readonly dialect?: string;
+  /** Told whose call it is as soon as that is known, whatever becomes of the call. */
+  readonly onAccount?: (account: KnownAccount) => void;
+}
+
 /** What a statement says of the account whose credential it was handed. */
 export interface CallerAccount {
   readonly id: number;
@@ -35,6 +50,8 @@ export interface Account extends CallerAccount {
   readonly email: string;
   readonly disabled: boolean;
   readonly hasPassword: boolean;
+  /** By the name of a dialect; one that is not there is on. */
+  readonly dialects: Readonly<Record<string, DialectAccess>>;
   readonly createdAt: Date;
 }
 

@@ -1,6 +1,6 @@
 import type { Authorized } from './account.ts';
 import type { Contact, ContactChanges, ContactDraft, Identity, Ref } from './contact.ts';
-import type { Credential } from './credential.ts';
+import type { Caller } from './credential.ts';
 import { DomainError } from './errors.ts';
 import { type Pages, pagesFrom } from './pages.ts';
 import { NEEDS_REGION, type Phone, type PhoneReading, readPhone, readPhoneAnywhere } from './phone.ts';
@@ -20,28 +20,21 @@ export type ContactEdit = Omit<ContactChanges, 'phone'> & { readonly phone: Phon
 type ContactBook = ContactStore & Pick<SessionStore, 'identify'>;
 
 /** All contacts of the caller, in ascending order of their number. */
-export async function listContacts(
-  book: ContactStore,
-  caller: Credential,
-): Promise<Authorized<Pages<Contact>>> {
+export async function listContacts(book: ContactStore, caller: Caller): Promise<Authorized<Pages<Contact>>> {
   const { account, value } = await book.listContacts(caller, 0);
   const pages = pagesFrom(value, async (after) => (await book.listContacts(caller, after.id)).value);
   return { account, value: pages };
 }
 
 /** Rejects with `contact-not-found`. */
-export async function getContact(
-  book: ContactStore,
-  caller: Credential,
-  ref: Ref,
-): Promise<Authorized<Contact>> {
+export async function getContact(book: ContactStore, caller: Caller, ref: Ref): Promise<Authorized<Contact>> {
   return foundContact(await book.findContact(caller, ref));
 }
 
 /** Stores a new contact and tells its identity and the phone as it was understood. Rejects with `phone-invalid`. */
 export async function createContact(
   book: ContactBook,
-  caller: Credential,
+  caller: Caller,
   input: ContactInput,
 ): Promise<Authorized<Identity & ContactDraft>> {
   const draft = { ...input, phone: (await resolvePhone(book, caller, input.phone)) ?? null };
@@ -52,7 +45,7 @@ export async function createContact(
 /** Changes the fields that are present. Rejects with `contact-not-found` or `phone-invalid`. */
 export async function editContact(
   book: ContactBook,
-  caller: Credential,
+  caller: Caller,
   ref: Ref,
   edit: ContactEdit,
 ): Promise<Authorized<Contact>> {
@@ -64,11 +57,7 @@ export async function editContact(
 }
 
 /** Rejects with `contact-not-found`. */
-export async function deleteContact(
-  book: ContactStore,
-  caller: Credential,
-  ref: Ref,
-): Promise<Authorized<true>> {
+export async function deleteContact(book: ContactStore, caller: Caller, ref: Ref): Promise<Authorized<true>> {
   const { account, value } = await book.deleteContact(caller, ref);
   if (!value) throw new DomainError('contact-not-found');
   return { account, value };
@@ -82,7 +71,7 @@ function foundContact(outcome: Authorized<Contact | undefined>): Authorized<Cont
 /** The home region is looked up only for a text that means nothing without it. */
 async function resolvePhone(
   book: ContactBook,
-  caller: Credential,
+  caller: Caller,
   entry: PhoneEntry | null | undefined,
 ): Promise<Phone | null | undefined> {
   if (entry === undefined || entry === null) return entry;
@@ -97,7 +86,7 @@ async function resolvePhone(
 
 async function readEntry(
   book: ContactBook,
-  caller: Credential,
+  caller: Caller,
   { text, reading }: PhoneEntry,
 ): Promise<Phone | undefined> {
   const phone = readPhoneAnywhere(text, reading);

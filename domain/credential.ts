@@ -1,10 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { Approach } from './account.ts';
 import { isBlank, isTextWithin, TEXT_LIMITS } from './text.ts';
 
 /** What a client sends to say who it is: a login token alone, or a user name with one of its keys. */
 export type Credential =
   | { readonly kind: 'token'; readonly secret: string }
   | { readonly kind: 'key'; readonly user: string; readonly secret: string };
+
+/** Who calls: a credential, and how it came. */
+export type Caller = Credential & Approach;
 
 export type CredentialKind = Credential['kind'];
 

@@ -5,6 +5,7 @@ export type DomainErrorCode =
   | 'login-refused'
   | 'login-throttled'
   | 'account-disabled'
+  | 'dialect-off'
   | 'contact-not-found'
   | 'group-not-found'
   | 'key-not-found'

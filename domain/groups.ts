@@ -1,13 +1,13 @@
 import type { Authorized } from './account.ts';
 import type { Group, Ref } from './contact.ts';
-import type { Credential } from './credential.ts';
+import type { Caller } from './credential.ts';
 import { DomainError } from './errors.ts';
 import { type GroupWithMembers, groupRows, type NextRows } from './group-pages.ts';
 import { type Pages, pagesFrom } from './pages.ts';
 import type { GroupStore, MembershipOutcome, MembershipStore } from './store.ts';
 
 /** All groups of the caller, in ascending order of their number. */
-export async function listGroups(book: GroupStore, caller: Credential): Promise<Authorized<Pages<Group>>> {
+export async function listGroups(book: GroupStore, caller: Caller): Promise<Authorized<Pages<Group>>> {
   const { account, value } = await book.listGroups(caller, 0);
   return {
     account,
@@ -18,7 +18,7 @@ export async function listGroups(book: GroupStore, caller: Credential): Promise<
 /** All groups with their members. The members of a group must be read before the group after it. */
 export async function listGroupsWithMembers(
   book: GroupStore,
-  caller: Credential,
+  caller: Caller,
 ): Promise<Authorized<Pages<GroupWithMembers>>> {
   const { account, value: rows } = await book.listGroupMembers(caller, undefined, START);
   return { account, value: groupRows(rows, nextRows(book, caller, undefined)) };
@@ -27,7 +27,7 @@ export async function listGroupsWithMembers(
 /** One group with its members. Rejects with `group-not-found`. */
 export async function getGroupWithMembers(
   book: GroupStore,
-  caller: Credential,
+  caller: Caller,
   ref: Ref,
 ): Promise<Authorized<GroupWithMembers>> {
   const { account, value: rows } = await book.listGroupMembers(caller, ref, START);
@@ -37,14 +37,14 @@ export async function getGroupWithMembers(
 }
 
 /** Makes an empty group. */
-export function createGroup(book: GroupStore, caller: Credential, name: string): Promise<Authorized<Group>> {
+export function createGroup(book: GroupStore, caller: Caller, name: string): Promise<Authorized<Group>> {
   return book.createGroup(caller, name);
 }
 
 /** Rejects with `group-not-found`. */
 export async function renameGroup(
   book: GroupStore,
-  caller: Credential,
+  caller: Caller,
   ref: Ref,
   name: string,
 ): Promise<Authorized<Group>> {
@@ -54,7 +54,7 @@ export async function renameGroup(
 }
 
 /** Deletes a group and leaves its contacts. Rejects with `group-not-found`. */
-export async function deleteGroup(book: GroupStore, caller: Credential, ref: Ref): Promise<Authorized<true>> {
+export async function deleteGroup(book: GroupStore, caller: Caller, ref: Ref): Promise<Authorized<true>> {
   const { account, value } = await book.deleteGroup(caller, ref);
   if (!value) throw new DomainError('group-not-found');
   return { account, value };
@@ -65,7 +65,7 @@ type MembershipChange = MembershipStore['addMemberships'];
 /** Puts a contact into all of the groups, or into none. Rejects with `contact-not-found` or `group-not-found`. */
 export function addToGroups(
   book: MembershipStore,
-  caller: Credential,
+  caller: Caller,
   contact: Ref,
   groups: readonly Ref[],
 ): Promise<Authorized<undefined>> {
@@ -75,7 +75,7 @@ export function addToGroups(
 /** Takes a contact out of all of the groups, or of none. Rejects as `addToGroups` does. */
 export function removeFromGroups(
   book: MembershipStore,
-  caller: Credential,
+  caller: Caller,
   contact: Ref,
   groups: readonly Ref[],
 ): Promise<Authorized<undefined>> {
@@ -84,7 +84,7 @@ export function removeFromGroups(
 
 async function changeMemberships(
   change: MembershipChange,
-  caller: Credential,
+  caller: Caller,
   contact: Ref,
   groups: readonly Ref[],
 ): Promise<Authorized<undefined>> {
@@ -101,7 +101,7 @@ function refuseUnlessFound({ contactFound, groupsFound }: MembershipOutcome): vo
 
 const START = { groupId: 0, memberId: 0 };
 
-function nextRows(book: GroupStore, caller: Credential, ref: Ref | undefined): NextRows {
+function nextRows(book: GroupStore, caller: Caller, ref: Ref | undefined): NextRows {
   return async ({ group, member }) => {
     const after = { groupId: group.id, memberId: member?.id ?? 0 };
     return (await book.listGroupMembers(caller, ref, after)).value;

@@ -1,27 +1,27 @@
-import type { Account, AnswerStyle, Authorized } from './account.ts';
+import type { Account, AnswerStyle, Authorized, DialectAccess } from './account.ts';
 import type { Contact, ContactChanges, ContactDraft, Group, Identity, Ref } from './contact.ts';
-import type { Credential, CredentialKind, CredentialRecord } from './credential.ts';
+import type { Caller, CredentialKind, CredentialRecord } from './credential.ts';
 import type { Region } from './phone.ts';
 
 /*
  * What the address book needs of a store. Every operation that takes a `caller` checks the credential and
  * does its work in one atomic step, and rejects with `credential-invalid` (unknown, revoked or expired),
- * `account-disabled` or `store-unavailable`. Lists come in ascending order of the number, a page of
+ * `account-disabled`, `dialect-off` or `store-unavailable`. Lists come in ascending order of the number, a page of
  * `PAGE_SIZE` at a time. Nothing that a caller names outside its own account exists.
  */
 
 export interface ContactStore {
-  listContacts(caller: Credential, afterId: number): Promise<Authorized<readonly Contact[]>>;
-  findContact(caller: Credential, contact: Ref): Promise<Authorized<Contact | undefined>>;
-  createContact(caller: Credential, draft: ContactDraft): Promise<Authorized<Identity>>;
+  listContacts(caller: Caller, afterId: number): Promise<Authorized<readonly Contact[]>>;
+  findContact(caller: Caller, contact: Ref): Promise<Authorized<Contact | undefined>>;
+  createContact(caller: Caller, draft: ContactDraft): Promise<Authorized<Identity>>;
   /** The contact as it is after the edit; undefined where there is none. */
   updateContact(
-    caller: Credential,
+    caller: Caller,
     contact: Ref,
     changes: ContactChanges,
   ): Promise<Authorized<Contact | undefined>>;
   /** False where there was none. */
-  deleteContact(caller: Credential, contact: Ref): Promise<Authorized<boolean>>;
+  deleteContact(caller: Caller, contact: Ref): Promise<Authorized<boolean>>;
 }
 
 /** A group beside one of its members; `member` is null in the only row of a group that has none. */
@@ -37,17 +37,17 @@ export interface GroupMemberCursor {
 }
 
 export interface GroupStore {
-  listGroups(caller: Credential, afterId: number): Promise<Authorized<readonly Group[]>>;
+  listGroups(caller: Caller, afterId: number): Promise<Authorized<readonly Group[]>>;
   /** In ascending order of group, then member; of one group alone where `group` names it. */
   listGroupMembers(
-    caller: Credential,
+    caller: Caller,
     group: Ref | undefined,
     after: GroupMemberCursor,
   ): Promise<Authorized<readonly GroupMemberRow[]>>;
-  createGroup(caller: Credential, name: string): Promise<Authorized<Group>>;
-  renameGroup(caller: Credential, group: Ref, name: string): Promise<Authorized<Group | undefined>>;
+  createGroup(caller: Caller, name: string): Promise<Authorized<Group>>;
+  renameGroup(caller: Caller, group: Ref, name: string): Promise<Authorized<Group | undefined>>;
   /** False where there was none. Its members stay contacts. */
-  deleteGroup(caller: Credential, group: Ref): Promise<Authorized<boolean>>;
+  deleteGroup(caller: Caller, group: Ref): Promise<Authorized<boolean>>;
 }
 
 /** What a change of memberships found: nothing is changed unless the contact and all groups are there. */
@@ -59,12 +59,12 @@ export interface MembershipOutcome {
 
 export interface MembershipStore {
   addMemberships(
-    caller: Credential,
+    caller: Caller,
     contact: Ref,
     groups: readonly Ref[],
   ): Promise<Authorized<MembershipOutcome>>;
   removeMemberships(
-    caller: Credential,
+    caller: Caller,
     contact: Ref,
     groups: readonly Ref[],
   ): Promise<Authorized<MembershipOutcome>>;
@@ -72,14 +72,16 @@ export interface MembershipStore {
 
 export interface SessionStore {
   /** Whose credential this is, and nothing else. */
-  identify(caller: Credential): Promise<Authorized<undefined>>;
-  findOwnAccount(caller: Credential): Promise<Authorized<Account>>;
+  identify(caller: Caller): Promise<Authorized<undefined>>;
+  findOwnAccount(caller: Caller): Promise<Authorized<Account>>;
   /** Ends the credential that the caller came with. */
-  revokeOwnCredential(caller: Credential): Promise<Authorized<undefined>>;
+  revokeOwnCredential(caller: Caller): Promise<Authorized<undefined>>;
   /** Ends a key of the caller's account; false where it has no such key. */
-  revokeOwnKey(caller: Credential, secret: string): Promise<Authorized<boolean>>;
+  revokeOwnKey(caller: Caller, secret: string): Promise<Authorized<boolean>>;
   /** What a login is judged by; undefined where nobody has this user name or e-mail address. */
-  findLogin(name: string): Promise<LoginRecord | undefined>;
+  findLogin(name: string, dialect?: string): Promise<LoginRecord | undefined>;
+  /** Sets the password of an account that has none and is not disabled; false for any other. */
+  keepPassword(accountId: number, passwordHash: string): Promise<boolean>;
   /** Stores a credential by its hash. A token expires after the store's time to live, a key never. */
   addCredential(
     accountId: number,
@@ -94,6 +96,8 @@ export interface LoginRecord {
   /** `null` where the account has no password yet. */
   readonly passwordHash: string | null;
   readonly disabled: boolean;
+  /** By the dialect that was asked for; `null` where nothing is said of it. */
+  readonly access: DialectAccess | null;
 }
 
 /** Counts failed logins for all processes together, by whom they were for and where they came from. */

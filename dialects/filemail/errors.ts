@@ -16,6 +16,7 @@ const ERROR_NUMBERS = {
   InvalidOrExpiredLoginToken: 2003,
   AccountExpired: 2004,
   CaptchaRequiredForNextLogin: 2005,
+  AccessDenied: 2008,
 } as const;
 
 export type FilemailCode = keyof typeof ERROR_NUMBERS;
@@ -41,6 +42,7 @@ const DOMAIN_VERDICTS = {
     message: 'Too many failed logins, try again later',
   },
   'account-disabled': { code: 'AccountExpired', message: 'The account has expired' },
+  'dialect-off': { code: 'AccessDenied', message: 'Access to this API is denied' },
   'contact-not-found': { code: 'InvalidParameter', message: 'Contact not found' },
   'group-not-found': { code: 'InvalidParameter', message: 'Contact group not found' },
   'key-not-found': { code: 'InvalidParameter', message: 'Key not found' },

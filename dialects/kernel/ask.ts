@@ -10,7 +10,7 @@ import type { WireObject } from './wire.ts';
 
 /** What the operations of a caller use; none of them logs anybody in. */
 export interface CallerServices {
-  readonly store: Omit<Store, 'findLogin' | 'addCredential'>;
+  readonly store: Omit<Store, 'findLogin' | 'keepPassword' | 'addCredential'>;
   readonly answers: AnswerStyle;
 }
 
@@ -37,7 +37,8 @@ export async function askEndpoint(
   }
   try {
     // An operation of a caller uses no more of the services than this.
-    const answer = await endpoint.answer(services as Services, CLIENT, caller, parsed.output);
+    const visitor = { ...CLIENT, dialect: dialect.name };
+    const answer = await endpoint.answer(services as Services, visitor, caller, parsed.output);
     return answer.body;
   } catch (error) {
     if (error instanceof DomainError) return fail({ kind: 'domain', error });

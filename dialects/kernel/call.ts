@@ -1,5 +1,7 @@
 import type * as v from 'valibot';
+import type { KnownAccount } from '../../domain/account.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { deprecationNotice, type Notice } from './deprecation.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { failureHead, headersOf, METHODS } from './heads.ts';
@@ -45,10 +47,17 @@ export async function answerCall(operation: Operation, call: Call, options: Kern
     const parsed = operation.parse(values);
     if (!parsed.success)
       return answerFailure(toFailure(parsed.issues[0]), received, operation, call, options);
-    const caller = endpoint.needsCaller ? dialect.credential.read(values) : undefined;
-    if (endpoint.needsCaller && caller === undefined) throw new DomainError('credential-invalid');
+    const credential = endpoint.needsCaller ? dialect.credential.read(values) : undefined;
+    if (endpoint.needsCaller && credential === undefined) throw new DomainError('credential-invalid');
+    const approach = { dialect: dialect.name, onAccount: noteAccountOf(call) };
+    const visitor = { ...call.client, ...approach };
     isAsked = true;
-    const answer = await endpoint.answer(options.services, call.client, caller, parsed.output);
+    const answer = await endpoint.answer(
+      options.services,
+      visitor,
+      credential && { ...credential, ...approach },
+      parsed.output,
+    );
     isAsked = false;
     return await answerSuccess(answer, received, operation, call, options);
   } catch (thrown) {
@@ -57,6 +66,12 @@ export async function answerCall(operation: Operation, call: Call, options: Kern
     const known = received ?? { ...readWithoutBody(request, query, declared), undeclared: 0 };
     return answerFailure(classify(error), known, operation, call, options, error);
   }
+}
+
+function noteAccountOf(call: Call): (account: KnownAccount) => void {
+  return (account) => {
+    call.account = account;
+  };
 }
 
 /** Only a wrong credential counts against its address: a good one is never refused for another's misses. */
@@ -88,7 +103,7 @@ async function answerSuccess(
   options: Kernel,
 ): Promise<Response> {
   const format = dialect.chooseFormat(call.path, values);
-  const headers = headersOf(call.requestId, format.contentType);
+  const headers = headersOf(call.requestId, format.contentType, noticeFor(call, options));
   const head = {
     status: 200,
     headers: answer.headers === undefined ? headers : { ...headers, ...answer.headers },
@@ -104,7 +119,7 @@ async function answerSuccess(
       bytes,
       durationMs: performance.now() - call.startedAt,
       undeclared,
-      accountId: answer.account?.id,
+      accountId: call.account?.id,
       ...explain(error),
     });
   };
@@ -139,7 +154,7 @@ function answerFailure(
   const format = dialect.chooseFormat(call.path, values);
   const text = format.render(body);
   if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
-  const head = failureHead(failure, call.requestId, format.contentType);
+  const head = failureHead(failure, call.requestId, format.contentType, noticeFor(call, options));
   const bytes = Buffer.byteLength(text);
   options.onAnswered({
     requestId: call.requestId,
@@ -151,10 +166,14 @@ function answerFailure(
     bytes,
     durationMs: performance.now() - call.startedAt,
     undeclared,
-    accountId: undefined,
+    accountId: call.account?.id,
     ...explain(failure.kind === 'refusal' ? undefined : error),
   });
   return respondText(head, text, bytes, call.response);
+}
+
+function noticeFor({ account }: Call, { deprecationLink }: Kernel): Notice {
+  return deprecationNotice(account?.access, deprecationLink);
 }
 
 /** What the operator is told of it. */

@@ -1,4 +1,5 @@
 import type { DomainErrorCode } from '../../domain/errors.ts';
+import type { Notice } from './deprecation.ts';
 import type { Failure } from './dialect.ts';
 import { REFUSAL_STATUS, type RefusalKind } from './refusal.ts';
 import { COMMON_HEADERS, type ResponseHead } from './respond.ts';
@@ -7,8 +8,13 @@ import { COMMON_HEADERS, type ResponseHead } from './respond.ts';
 export const METHODS = ['GET', 'POST'];
 
 /** The status and headers of a failure. */
-export function failureHead(failure: Failure, requestId: string, contentType: string): ResponseHead {
-  const headers: Record<string, string> = headersOf(requestId, contentType);
+export function failureHead(
+  failure: Failure,
+  requestId: string,
+  contentType: string,
+  notice?: Notice,
+): ResponseHead {
+  const headers = headersOf(requestId, contentType, notice);
   if (failure.kind === 'refusal') {
     if (failure.refusal === 'method-not-allowed') headers.Allow = METHODS.join(', ');
     if (CUT_SHORT.has(failure.refusal)) headers.Connection = 'close';
@@ -31,6 +37,6 @@ const DOMAIN_STATUS: Readonly<Partial<Record<DomainErrorCode, number>>> = {
 };
 
 /** The headers of every answer of a call. */
-export function headersOf(requestId: string, contentType: string): Record<string, string> {
-  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': requestId };
+export function headersOf(requestId: string, contentType: string, notice?: Notice): Record<string, string> {
+  return { 'Content-Type': contentType, ...COMMON_HEADERS, 'X-Request-Id': requestId, ...notice };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KnownAccount } from '../../domain/account.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import type { Client, Services } from './endpoint.ts';
 import type { ParameterLimits } from './parameters.ts';
@@ -11,6 +12,8 @@ export interface Call {
   readonly query: string;
   readonly requestId: string;
   readonly client: Client;
+  /** Whose call it is, once that is known. */
+  account: KnownAccount | undefined;
   /** When the request's head was there, by `performance.now()`. */
   readonly startedAt: number;
 }
@@ -53,6 +56,8 @@ export interface KernelOptions {
   /** Who calls, as far as whoever stands between can be believed. */
   readonly readClient: (request: IncomingMessage) => Client;
   readonly limits: CallLimits;
+  /** Where a person can read what becomes of a deprecated dialect. */
+  readonly deprecationLink?: string | undefined;
   /** Told of each call when its answer is ready, or when its last part has been sent. */
   readonly onAnswered: (report: CallReport) => void;
 }

@@ -117,5 +117,6 @@ function callOf(context: Context<GatewayEnv>, { readClient }: KernelOptions): Ca
     requestId: randomUUID(),
     startedAt: performance.now(),
     client: readClient(incoming),
+    account: undefined,
   };
 }

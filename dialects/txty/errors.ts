@@ -57,6 +57,7 @@ const DOMAIN_CODES = {
   'login-refused': 'LOGIN_USER_NOT_FOUND',
   'login-throttled': 'TOO_MANY_LOGINS',
   'account-disabled': 'ACCESS_DENIED',
+  'dialect-off': 'ACCESS_DENIED',
   'contact-not-found': 'CONTACT_NOT_FOUND',
   'group-not-found': 'GROUP_NOT_FOUND',
   'key-not-found': 'APIKEY_NOT_FOUND',

@@ -106,6 +106,7 @@ const DOMAIN_CODES: Readonly<Record<DomainErrorCode, true>> = {
   'login-refused': true,
   'login-throttled': true,
   'account-disabled': true,
+  'dialect-off': true,
   'contact-not-found': true,
   'group-not-found': true,
   'key-not-found': true,
