@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createMissGuard } from '../../src/miss-guard.ts';
 import { createRequestLog } from '../../src/request-log.ts';
 import { listen, type ServerLimits } from '../../src/server.ts';
+import { createUpstreamJudge, type UpstreamSettings } from '../../src/upstream-judge.ts';
 import { addTestAccount, type TestAccount } from './account.ts';
 import { createTestDatabase } from './database.ts';
 import { atEndOfFile } from './end-of-file.ts';
@@ -54,6 +55,8 @@ interface TestGatewayOptions {
   /** With the operator's port, and with the metrics that it shows. */
   readonly ops?: boolean;
   readonly store?: Partial<StoreOptions>;
+  /** Vendors that logins are asked of. */
+  readonly upstream?: Partial<UpstreamSettings>;
   /** Another way to its database, such as a proxy. */
   readonly reach?: (databaseUrl: string) => Promise<string>;
 }
@@ -70,6 +73,13 @@ const LIMITS: CallLimits & ServerLimits = {
   keepAliveSeconds: 65,
   minReadBytesPerSecond: 4096,
   windowSeconds: 60,
+};
+
+const NOBODY_ASKED: UpstreamSettings = {
+  upstreamFilemail: undefined,
+  upstreamTxty: undefined,
+  upstreamTimeoutMs: 5000,
+  upstreamUntil: undefined,
 };
 
 /** Starts a gateway in this process and stops it after the test file. Call it in `beforeAll`. */
@@ -99,7 +109,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   const app = createApp({
     dialects: served,
-    services: { store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
+    services: {
+      ...{ store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
+      judgeByVendor: createUpstreamJudge({
+        settings: { ...NOBODY_ASKED, ...options.upstream },
+        ...{ dialects: served, store, passwords, log: logger },
+        onAsked: metrics?.noteUpstreamLogin,
+      }),
+    },
     missGuard: createMissGuard(options.maxBadCredentials ?? 1_000_000),
     readClient: createReadClient(options.trustProxy),
     limits,
