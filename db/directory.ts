@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { loginKey } from '../domain/account.ts';
+import { chooseAccess, type DialectChoice } from '../domain/dialect-access.ts';
 import type { AccountChanges, AccountDraft, Directory } from '../domain/store.ts';
 import type { Database } from './client.ts';
 import type { ContactLimit } from './contact-limit.ts';
@@ -18,6 +19,8 @@ export function createDirectory(db: Database, limit: Pick<ContactLimit, 'reopenF
       attempt(async () => (await db.select(accountColumns).from(account).orderBy(account.id)).map(toAccount)),
     findAccount: (name) => attempt(() => findAccount(db, name)),
     updateAccount: (id, changes) => attempt(() => db.transaction((tx) => changeAccount(tx, id, changes))),
+    setDialectAccess: (id, dialect, choice) =>
+      attempt(() => db.transaction((tx) => changeAccess(tx, id, dialect, choice))),
     setPassword: (id, passwordHash) =>
       attempt(() => db.transaction((tx) => changePassword(tx, id, passwordHash))),
     removeAccount: (id) =>
@@ -88,6 +91,19 @@ async function changeAccount(tx: Transaction, id: number, changes: AccountChange
   await tx.delete(loginName).where(eq(loginName.accountId, id));
   await nameAccount(tx, id, userName, email);
   return changed;
+}
+
+async function changeAccess(tx: Transaction, id: number, dialect: string, choice: DialectChoice) {
+  const [current] = await tx
+    .select({ ...accountColumns, nowSeconds: sql<number>`floor(extract(epoch from now()))::bigint` })
+    .from(account)
+    .where(eq(account.id, id))
+    .for('update');
+  if (current === undefined) return undefined;
+  const { nowSeconds, ...row } = current;
+  const dialects = chooseAccess(row.dialects, dialect, choice, nowSeconds);
+  await tx.update(account).set({ dialects }).where(eq(account.id, id));
+  return toAccount({ ...row, dialects });
 }
 
 async function nameAccount(tx: Transaction, accountId: number, userName: string, email: string) {

@@ -1,6 +1,7 @@
 import type { Account, AnswerStyle, Authorized, DialectAccess } from './account.ts';
 import type { Contact, ContactChanges, ContactDraft, Group, Identity, Ref } from './contact.ts';
 import type { Caller, CredentialKind, CredentialRecord } from './credential.ts';
+import type { DialectChoice } from './dialect-access.ts';
 import type { Region } from './phone.ts';
 
 /*
@@ -137,6 +138,11 @@ export interface Directory {
   findAccount(name: string): Promise<Account | undefined>;
   /** Rejects with a `DirectoryError` where a login name is taken; undefined where there is no account. */
   updateAccount(id: number, changes: AccountChanges): Promise<Account | undefined>;
+  /**
+   * Says whether an account may be called through a dialect. Rejects with a `DirectoryError` where that were to end
+   * too early; undefined where there is no account.
+   */
+  setDialectAccess(id: number, dialect: string, choice: DialectChoice): Promise<Account | undefined>;
   /** Sets the password and ends every login token of the account. */
   setPassword(id: number, passwordHash: string): Promise<void>;
   /** Removes the account with its whole address book and its credentials. */
@@ -150,9 +156,9 @@ export interface Directory {
   reopenFull(): Promise<void>;
 }
 
-/** What the operator asked for can't be: a name or a key belongs to somebody already. */
+/** What the operator asked for can't be, such as a name or a key that belongs to somebody already. */
 export class DirectoryError extends Error {
-  readonly code: 'login-name-taken' | 'key-taken';
+  readonly code: 'login-name-taken' | 'key-taken' | 'sunset-too-early';
 
   constructor(code: DirectoryError['code'], message: string) {
     super(message);

@@ -4,6 +4,7 @@ import {
   directoryPath,
   listenHost,
   oneOf,
+  pageUrl,
   postgresUrl,
   proxyList,
   type Setting,
@@ -152,6 +153,12 @@ export const settings = {
     default: '5',
     description: 'After SIGTERM, how long calls are served on while /readyz says 503, in seconds.',
     ...wholeNumber(0, 3600),
+  },
+  deprecationLink: {
+    name: 'DIGLOT_DEPRECATION_LINK',
+    description:
+      'A page that tells people of dialects that are to end: the Link of their answers; unset, none.',
+    ...pageUrl(),
   },
   ...clientLimits,
   ...upstreamLogins,

@@ -113,7 +113,23 @@ export function originUrl(): ValueKind<string> {
 }
 
 function isOriginUrl(text: string): boolean {
-  if (!/^https?:\/\/[^?#@]+$/i.test(text) || !URL.canParse(text)) return false;
+  return /^[^?#@]+$/.test(text) && isPageUrl(text);
+}
+
+/** The address of a page, as it may stand in a header. */
+export function pageUrl(): ValueKind<string> {
+  return {
+    accepts: 'http:// or https:// with the address of a page, and without user and password',
+    schema: v.pipe(
+      v.string(),
+      v.check(isPageUrl),
+      v.transform((text) => new URL(text).href),
+    ),
+  };
+}
+
+function isPageUrl(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }

@@ -68,6 +68,7 @@ export async function startGateway({ config, log, open, primary }: GatewayOption
     missGuard: primary?.missGuard ?? createMissGuard(config.maxBadCredentials),
     readClient: createReadClient(config.trustProxy),
     limits: config,
+    deprecationLink: config.deprecationLink,
     onAnswered,
     isReady,
   });

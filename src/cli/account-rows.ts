@@ -11,6 +11,7 @@ export function presentAccount(account: Account) {
     answers: account.answers,
     disabled: account.disabled,
     hasPassword: account.hasPassword,
+    dialects: account.dialects,
     createdAt: account.createdAt,
   };
 }

@@ -5,10 +5,12 @@ import type { Host } from './host.ts';
 export type Cell = string | number | boolean | Date | null;
 
 /** One thing to print: its keys are what programs read, in this order. */
-export type Row = Readonly<Record<string, Cell>>;
+export type Row = Readonly<Record<string, Cell | object>>;
 
-/** Heads of the columns for people, by key; a key without a head is for programs only. */
-export type Heads<R extends Row> = { readonly [Key in keyof R]?: string };
+/** Heads of the columns for people, by key; a key without a head is for programs only, as is what is no cell. */
+export type Heads<R extends Row> = {
+  readonly [Key in keyof R as R[Key] extends Cell ? Key : never]?: string;
+};
 
 // C1 controls and line separators are legal in JSON, but a terminal may obey them.
 const UNSAFE_IN_JSON = /[\u007f-\u009f\u2028\u2029]/g;
@@ -23,7 +25,7 @@ export function printRows<R extends Row>(
   heads: Heads<R>,
 ): void {
   const columns = Object.entries<string | undefined>(heads);
-  const lines = rows.map((row) => columns.map(([key]) => formatCell(row[key] ?? null)));
+  const lines = rows.map((row) => columns.map(([key]) => formatCell(row[key] as Cell)));
   if (json) printJson(host, rows);
   else printTable(host, [columns.map(([, head]) => head ?? ''), ...lines]);
 }
@@ -31,7 +33,7 @@ export function printRows<R extends Row>(
 /** Prints one row with a line for each column, or as a JSON object. */
 export function printRow<R extends Row>(host: Host, json: boolean, row: R, heads: Heads<R>): void {
   const columns = Object.entries<string | undefined>(heads);
-  const lines = columns.map(([key, head]) => [head ?? '', formatCell(row[key] ?? null)]);
+  const lines = columns.map(([key, head]) => [head ?? '', formatCell(row[key] as Cell)]);
   if (json) printJson(host, row);
   else printTable(host, lines);
 }

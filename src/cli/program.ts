@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addAccountCommands } from './account.ts';
 import { addAccountChangeCommands } from './account-change.ts';
+import { addDialectCommands } from './dialect.ts';
 import { explainFailure } from './exit.ts';
 import { teach } from './help.ts';
 import { type Host, note } from './host.ts';
@@ -56,6 +57,11 @@ function createProgram(host: Host): Command {
     .description('Manage the login tokens of an account (the Filemail API).');
   addTokenCommands(token, host);
   teach(token, { examples: ['diglot token list jane', 'diglot token revoke jane --all'] });
+  const dialect = program.command('dialect').description('Wind a dialect down for an account, and back up.');
+  addDialectCommands(dialect, host);
+  teach(dialect, {
+    examples: ['diglot dialect show jane', 'diglot dialect set jane filemail deprecated --sunset 2027-01-31'],
+  });
   return teach(program, {
     examples: ['diglot', 'diglot account add jane --email jane@example.com', 'diglot key add jane'],
     notes: [

@@ -43,6 +43,17 @@ export function parseId(text: string): number {
   throw new InvalidArgumentError('An ID is a whole number, as the list shows it.');
 }
 
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)Z?)?$/;
+
+/** Reads a date, or a date and time, of UTC, as the argument parser of an option. */
+export function parseInstant(text: string): Date {
+  const [, day = '', time = '00:00'] = INSTANT.exec(text) ?? [];
+  const instant = new Date(`${day}T${time}Z`);
+  // The 31st of a shorter month is a day of the next to `Date`.
+  if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day)) return instant;
+  throw new InvalidArgumentError('A date is such as 2027-01-31 or 2027-01-31T18:00:00Z.');
+}
+
 /** What a person writes for the answers of an account; `default` leaves them to the deployment. */
 export type AnswerChoice = AnswerStyle | 'default';
 

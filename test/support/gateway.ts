@@ -52,6 +52,7 @@ interface TestGatewayOptions {
   readonly limits?: Partial<CallLimits & ServerLimits>;
   readonly maxBadCredentials?: number;
   readonly trustProxy?: readonly string[];
+  readonly deprecationLink?: string;
   /** With the operator's port, and with the metrics that it shows. */
   readonly ops?: boolean;
   readonly store?: Partial<StoreOptions>;
@@ -120,6 +121,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     missGuard: createMissGuard(options.maxBadCredentials ?? 1_000_000),
     readClient: createReadClient(options.trustProxy),
     limits,
+    deprecationLink: options.deprecationLink,
     onAnswered,
     isReady,
   });
