@@ -5,6 +5,9 @@ import type { Dialect } from '../dialects/kernel/dialect.ts';
 import type { Endpoint } from '../dialects/kernel/endpoint.ts';
 import { pathsOf } from '../dialects/kernel/mount.ts';
 import { describeSettings } from '../src/config.ts';
+import { mapOperation } from '../src/migration/mapping.ts';
+import type { Operation } from '../src/migration/mapping-parts.ts';
+import { describeEveryCall, describeHidden, describeLost } from '../src/migration/mapping-words.ts';
 import { findMissingTests } from './cited-tests.ts';
 
 /*
@@ -16,6 +19,7 @@ import { findMissingTests } from './cited-tests.ts';
 const check = process.argv.includes('--check');
 const pages = new Map([
   ['docs/operations.md', { settings: settingsTable() }],
+  ['docs/migration.md', { mapping: mappingTables(dialects) }],
   ...dialects.map((dialect): [string, Parts] => [
     `docs/dialects/${dialect.name}.md`,
     { operations: operationsTable(dialect), parameters: parametersTable(dialect) },
@@ -78,6 +82,34 @@ function parameterRows(dialect: Dialect, endpoint: Endpoint): string[][] {
       required ? 'yes' : 'no',
       isList ? `${description} May be sent several times.` : description,
     ]);
+}
+
+function mappingTables(all: readonly Dialect[]): string {
+  const directions = all.flatMap((from) => all.flatMap((to) => (from === to ? [] : [{ from, to }])));
+  return directions
+    .map(({ from, to }) => `### From ${from.name} to ${to.name}\n\n${mappingTable(from, to)}`)
+    .join('\n');
+}
+
+function mappingTable(from: Dialect, to: Dialect): string {
+  const everyCall = ['every call', '', '', describeEveryCall(from, to).join(' '), ''];
+  const rows = from.endpoints.map((endpoint) => mappingRow({ dialect: from, endpoint }, to));
+  const head = ['Call', 'Becomes', 'Parameters', 'What else is different', 'Not in the answer'];
+  return table(head, [everyCall, ...rows]);
+}
+
+function mappingRow(from: Operation, to: Dialect): string[] {
+  const mapping = mapOperation(from, to);
+  if (mapping === undefined)
+    return [code(from.endpoint.id), `nothing: ${to.name} has no such call`, '', '', ''];
+  const { how, pairs, quirks } = mapping;
+  return [
+    code(from.endpoint.id),
+    `${code(mapping.to.endpoint.id)}${how === '' ? '' : `: ${how}`}`,
+    pairs.map((pair) => `${code(pair.from.name)} → ${code(pair.to.name)}`).join('<br>'),
+    [...describeLost(mapping), ...quirks].join('<br>'),
+    describeHidden(mapping).join('<br>'),
+  ];
 }
 
 function settingsTable(): string {

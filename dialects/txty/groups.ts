@@ -30,7 +30,7 @@ const viewGroups = callerEndpoint({
   means: {},
   errors: [],
   example: success('VIEW_GROUPS', { groups: [GROUP_WITH_MEMBERS_EXAMPLE] }),
-  shows: { ...CONTACT, ...GROUP },
+  shows: { ...GROUP, ...CONTACT },
   run: ({ store }, caller) => listGroupsWithMembers(store, caller),
   present: (groups) => success('VIEW_GROUPS', { groups: presentPages(groups, presentGroupWithMembers) }),
 });
@@ -45,7 +45,7 @@ const viewGroup = callerEndpoint({
   means: { group: 'group' },
   errors: ['EMPTY_GROUP', 'GROUP_NOT_FOUND'],
   example: success('VIEW_GROUP', { group: GROUP_WITH_MEMBERS_EXAMPLE }),
-  shows: { ...CONTACT, ...GROUP },
+  shows: { ...GROUP, ...CONTACT },
   run: ({ store }, caller, input) => getGroupWithMembers(store, caller, refByNumber(input.group)),
   present: (found) => success('VIEW_GROUP', { group: presentGroupWithMembers(found) }),
 });
