@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
 import type { Wire } from '../../dialects/kernel/wire.ts';
 import type { CredentialKind } from '../../domain/credential.ts';
-import type { Meaning } from '../../domain/verbs.ts';
 import { code, credentialKind, type Operation, type ParameterPair, shownBy } from './mapping-parts.ts';
 
 /** How two operations differ beyond what they take and show, in sentences with Markdown's marks for code. Pure. */

@@ -62,16 +62,20 @@ function isGiven(parameter: Parameter, pairs: readonly ParameterPair[]): boolean
 
 function hiddenOf(from: Operation, to: Operation): readonly Hidden[] {
   const shown = shownBy(to).map(({ meaning }) => meaning);
+  const { means, shows } = from.endpoint;
+  // The groups of a contact are not where the groups are.
+  const about = Object.values({ ...means, ...shows }).filter((meaning) => meaning === 'contact');
   return shownBy(from)
     .filter(({ meaning }) => !shown.includes(meaning))
-    .map((value) => ({ ...value, shownBy: findShowing(to.dialect, value.meaning) }));
+    .map((value) => ({ ...value, shownBy: findShowing(to.dialect, [value.meaning, ...about]) }));
 }
 
-/** Of the operations that change nothing the one that shows the least beside it. */
-function findShowing({ endpoints }: Dialect, wanted: Meaning): string | undefined {
+/** Of the operations that change nothing the one that shows the least beside them. */
+function findShowing({ endpoints }: Dialect, wanted: readonly Meaning[]): string | undefined {
   const size = ({ shows }: Endpoint) => Object.keys(shows).length;
+  const showsAll = ({ shows }: Endpoint) => wanted.every((meaning) => Object.values(shows).includes(meaning));
   return endpoints
-    .filter(({ verb, shows }) => /\.(?:get|list)/.test(verb) && Object.values(shows).includes(wanted))
+    .filter((endpoint) => /\.(?:get|list)/.test(endpoint.verb) && showsAll(endpoint))
     .sort((a, b) => size(a) - size(b))[0]?.id;
 }
 
