@@ -29,6 +29,7 @@ export interface ClientOptions {
 
 export type Client = postgres.Sql;
 export type Database = PostgresJsDatabase;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 const CONNECT_TIMEOUT_SECONDS = 2;
 const MAX_BACKOFF_SECONDS = 0.5;

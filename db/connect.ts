@@ -1,3 +1,4 @@
+import type { WithImport } from '../domain/import.ts';
 import type { Directory, LoginGuard, Store } from '../domain/store.ts';
 import { callerPart, createRunForCaller, type Pools } from './caller.ts';
 import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
@@ -6,6 +7,7 @@ import { createContactStore } from './contact-store.ts';
 import { createDirectory } from './directory.ts';
 import { explainOpening } from './errors.ts';
 import { createGroupStore } from './group-store.ts';
+import { createWithImport } from './import-book.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
@@ -66,6 +68,8 @@ export interface OpenStore {
   refreshStatistics(): Promise<void>;
   /** Looks at an account's address book, or tries calls on it, and leaves it as it is. */
   readonly rehearse: Rehearse;
+  /** Opens an account's address book to import into. */
+  readonly withImport: WithImport;
   /** What the server says of itself. Rejects with `store-unavailable`. */
   describeServer(): Promise<ServerFacts>;
   /** True while no further call would be taken. */
@@ -143,6 +147,7 @@ function openOn(
     migrate: () => migrateOnce(settings),
     isReady: createIsReady(reads.db),
     rehearse: createRehearse(settings),
+    withImport: createWithImport(settings, limit, { maxContacts: options.maxContacts, prepared }),
     // By the connections that may take long, and without a limit to their wait.
     refreshStatistics: createRefreshStatistics(lists.db),
     describeServer: () => queue.run(() => describeServer(reads.db)),

@@ -9,6 +9,8 @@ const CHECKS_PER_LIMIT = 1000;
 export interface ContactLimit {
   /** Marks the account as full where this contact was its last. Never rejects. */
   noteCreated(accountId: number, contactId: number): Promise<void>;
+  /** Marks the account as full where it is, after many contacts at once. Never rejects. */
+  noteImported(accountId: number): Promise<void>;
   /** There is room again in an account that was full. Never rejects. */
   noteDeleted(accountId: number): Promise<void>;
   /** Takes the mark off accounts that have room, by a limit that was raised. */
@@ -47,6 +49,7 @@ export function createContactLimit(
     noteCreated: async (accountId, contactId) => {
       if (contactId % every === 0) await attempt(() => mark.execute({ accountId }));
     },
+    noteImported: (accountId) => attempt(() => mark.execute({ accountId })),
     noteDeleted: (accountId) => attempt(() => unmark.execute({ accountId })),
     reopenFull: async () => {
       await queue.run(() =>

@@ -28,7 +28,12 @@ export type Rehearse = <T>(
 const HOUR_SECONDS = 3600;
 const CALLER_TTL_SECONDS = 24 * HOUR_SECONDS;
 const CLOSE_TIMEOUT_SECONDS = 5;
-const NO_LIMIT = { noteCreated: async () => {}, noteDeleted: async () => {}, reopenFull: async () => {} };
+const NO_LIMIT = {
+  noteCreated: async () => {},
+  noteImported: async () => {},
+  noteDeleted: async () => {},
+  reopenFull: async () => {},
+};
 
 /**
  * Makes the way to look at an account's address book as it is at one moment, and to try what calls would do to it:

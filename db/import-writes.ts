@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm';
+import type { Identity } from '../domain/contact.ts';
+import type { EntryChanges, ImportBatch, ImportKind, ImportScope, Origin } from '../domain/import.ts';
+import type { Transaction } from './client.ts';
+import {
+  assignmentsOf,
+  bigints,
+  type Columns,
+  contactColumns,
+  groupColumns,
+  membershipColumns,
+  namesOf,
+  originColumns,
+  rowsOf,
+} from './import-columns.ts';
+import { ENTRY_TABLES } from './import-reads.ts';
+import { renumber } from './import-renumber.ts';
+import { contactNumbers, deletedEntry, groupNumbers, membership, origin, reservedId } from './schema.ts';
+
+const NUMBERS = { contact: contactNumbers.seqName, group: groupNumbers.seqName } as const;
+const SERIALIZATION_FAILURE = '40001';
+
+/** What an import writes into one account's book, within a transaction: a statement for each kind of change. */
+export function createImportWrites(
+  tx: Transaction,
+  scope: ImportScope,
+): Pick<ImportBatch, 'makeNumbers' | 'write'> {
+  const { accountId } = scope;
+  const writeEntries = async <Entry extends Identity>(
+    kind: ImportKind,
+    { renumbered, added, changed, revived, reserved, origins }: EntryChanges<Entry>,
+    columnsOf: (entries: readonly Entry[]) => Columns,
+  ) => {
+    await renumber(tx, accountId, kind, renumbered);
+    if (added.length > 0) await insert(tx, accountId, ENTRY_TABLES[kind], added.length, columnsOf(added));
+    if (changed.length > 0) await update(tx, accountId, kind, changed.length, columnsOf(changed));
+    if (revived.length > 0) await forgetDeleted(tx, accountId, kind, revived);
+    if (reserved.length > 0) await reserve(tx, kind, reserved);
+    if (origins.length > 0) await writeOrigins(tx, scope, kind, origins);
+  };
+  return {
+    makeNumbers: async (kind, { fresh, beside }) => {
+      if (fresh + beside === 0) return { fresh: [], beside: [] };
+      const [made] = await tx.execute<{ fresh: readonly number[]; beside: readonly number[] }>(sql`select
+        array(select next_id(${NUMBERS[kind]}) from generate_series(1, ${fresh}::int)) as fresh,
+        array(select next_import_id(${NUMBERS[kind]}) from generate_series(1, ${beside}::int)) as beside`);
+      if (made === undefined) throw new Error('the store made no numbers');
+      return made;
+    },
+    write: async ({ groups, contacts, memberships }) => {
+      await writeEntries('group', groups, groupColumns);
+      await writeEntries('contact', contacts, contactColumns);
+      if (memberships.length > 0)
+        await insert(tx, accountId, membership, memberships.length, membershipColumns(memberships));
+    },
+  };
+}
+
+/** A client did meanwhile what this was to do, or undid what it stands on: the work must look again. */
+function refuseUnlessAll(expected: number, { count }: { readonly count?: number | null }): void {
+  if (count === expected) return;
+  throw Object.assign(new Error('the book changed meanwhile'), { code: SERIALIZATION_FAILURE });
+}
+
+async function insert(
+  tx: Transaction,
+  accountId: number,
+  table: (typeof ENTRY_TABLES)[ImportKind] | typeof membership,
+  count: number,
+  columns: Columns,
+): Promise<void> {
+  const inserted = await tx.execute(sql`insert into ${table} (account_id, ${namesOf(columns)})
+    select ${accountId}::bigint, ${namesOf(columns)} from ${rowsOf(columns)} on conflict do nothing`);
+  refuseUnlessAll(count, inserted);
+}
+
+async function update(
+  tx: Transaction,
+  accountId: number,
+  kind: ImportKind,
+  count: number,
+  columns: Columns,
+): Promise<void> {
+  const table = ENTRY_TABLES[kind];
+  const updated = await tx.execute(sql`update ${table} set ${assignmentsOf(columns)}
+    from ${rowsOf(columns)} where ${table.accountId} = ${accountId} and ${table.id} = given.id`);
+  refuseUnlessAll(count, updated);
+}
+
+async function forgetDeleted(
+  tx: Transaction,
+  accountId: number,
+  kind: ImportKind,
+  ids: readonly number[],
+): Promise<void> {
+  await tx.execute(sql`delete from ${deletedEntry} where ${deletedEntry.accountId} = ${accountId}
+    and ${deletedEntry.kind} = ${kind} and ${deletedEntry.id} = any(${bigints(ids)})`);
+  // The members of a group were told of before it went, and count as new when they are told of again.
+  for (const id of kind === 'group' ? ids : []) {
+    await tx.execute(sql`update ${origin} set group_ids = array_remove(${origin.groupIds}, ${id}::bigint)
+      where ${origin.accountId} = ${accountId} and ${origin.kind} = 'contact' and ${id}::bigint = any(${origin.groupIds})`);
+  }
+}
+
+async function reserve(tx: Transaction, kind: ImportKind, ids: readonly number[]): Promise<void> {
+  await tx.execute(sql`insert into ${reservedId} (sequence, id)
+    select ${NUMBERS[kind]}, id from unnest(${bigints(ids)}) as given (id) on conflict do nothing`);
+}
+
+async function writeOrigins(
+  tx: Transaction,
+  { accountId, source }: ImportScope,
+  kind: ImportKind,
+  origins: readonly Origin[],
+): Promise<void> {
+  const { group_ids, ...columns } = originColumns(origins);
+  const given = rowsOf({ ...columns, group_ids });
+  await tx.execute(sql`
+    insert into ${origin} (account_id, source, kind, ${namesOf(columns)}, group_ids)
+    select ${accountId}::bigint, ${source}, ${kind}::entry_kind, ${namesOf(columns)}, group_ids::bigint[]
+    from ${given}
+    on conflict (account_id, source, kind, key) do update set target_id = excluded.target_id,
+      fingerprint = excluded.fingerprint, group_ids = excluded.group_ids, matched = excluded.matched,
+      brought_id = excluded.brought_id, brought_text_id = excluded.brought_text_id`);
+}
