@@ -1,27 +1,113 @@
-import { type Source, SourceError } from './records.ts';
+import type { BookList, ReadContact, ReadGroup, ReadIdentity } from '../../dialects/kernel/read-back.ts';
+import type { Source, SourceContact, SourceGroup, SourceRecord } from './records.ts';
+import { fetchVendorBook, type VendorAccess, type VendorBook } from './vendor-book.ts';
+import { createPace, type VendorPatience } from './vendor-retry.ts';
 
-/** What a vendor knows the owner of an address book by. */
-export type VendorCredential =
-  | { readonly kind: 'password'; readonly user: string; readonly password: string }
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'key'; readonly user: string; readonly key: string };
-
-/** Where a vendor's address book is, and in whose name it is read. */
-export interface VendorAccess {
-  readonly dialect: 'filemail' | 'txty';
-  /** `https://host`, with or without a path. */
-  readonly url: string;
-  readonly credential: VendorCredential;
-  /** The most entries that are taken in a second; absent for as many as come. */
-  readonly ratePerSecond?: number;
-  /** Told what a person may want to know while it is read; never a secret. */
-  readonly onNote: (message: string) => void;
-}
+export type { VendorAccess } from './vendor-book.ts';
+export type { VendorCredential } from './vendor-calls.ts';
 
 /**
  * Reads a vendor's whole address book through its public calls, and resolves once all of it is here and proved
  * whole. Rejects with a `SourceError` where that can't be had.
  */
-export async function openVendorSource(access: VendorAccess): Promise<Source> {
-  throw new SourceError(`The ${access.dialect} vendor cannot be read yet.`);
+export async function openVendorSource(access: VendorAccess, patience?: VendorPatience): Promise<Source> {
+  const book = await fetchVendorBook(access, patience);
+  const pace = createPace(access.ratePerSecond);
+  let done = 0;
+  let unlisted = 0;
+  const onUnlisted = () => {
+    unlisted += 1;
+  };
+  return {
+    name: access.dialect,
+    title: book.origin,
+    notShown: book.reader.notShown,
+    total: () => ({ unit: 'records', count: book.groups.count() + book.contacts.count() + unlisted }),
+    done: () => done,
+    read: async function* () {
+      for await (const record of readRecords(book, onUnlisted)) {
+        await pace(1);
+        done += 1;
+        yield record;
+      }
+    },
+    close: book.close,
+  };
+}
+
+/** The groups, then the contacts; a group that is named by a contact but not listed comes before that contact. */
+async function* readRecords(
+  { reader, groups, contacts }: VendorBook,
+  onUnlisted: () => void,
+): AsyncGenerator<SourceRecord> {
+  const listed = createNaming(reader.groups);
+  for await (const entry of groups.entries()) yield groupRecord(reader.readGroup(entry), listed);
+  const named = createNaming(reader.contacts);
+  for await (const entry of contacts.entries()) {
+    const contact = reader.readContact(entry);
+    for (const group of contact.groups) {
+      if (listed.has(group.identity.key)) continue;
+      onUnlisted();
+      yield groupRecord(withName(group), listed);
+    }
+    yield contactRecord(contact, named);
+  }
+}
+
+/** Gives entries of one kind their keys and places. */
+interface Naming {
+  has(key: string): boolean;
+  name(identity: ReadIdentity): Pick<SourceRecord, 'place' | 'identity'> & { readonly isRepeated: boolean };
+}
+
+function createNaming({ id, list }: BookList): Naming {
+  const keys = new Set<string>();
+  let position = 0;
+  return {
+    has: (key) => keys.has(key),
+    name: (identity) => {
+      position += 1;
+      const { key } = identity;
+      const isRepeated = keys.has(key);
+      if (key !== '') keys.add(key);
+      if (key !== '' && !isRepeated) return { place: `${id} ${key}`, identity, isRepeated };
+      return {
+        place: `number ${position} of the ${list}`,
+        identity: { ...identity, key: `${key}#${position}` },
+        isRepeated,
+      };
+    },
+  };
+}
+
+function groupRecord({ identity, name = '', faults }: ReadGroup, naming: Naming): SourceGroup {
+  const { isRepeated, ...entry } = naming.name(identity);
+  return {
+    kind: 'group',
+    ...entry,
+    name,
+    faults: isRepeated ? [...faults, repeatedFault(identity)] : faults,
+  };
+}
+
+function contactRecord({ identity, fields, groups, faults }: ReadContact, naming: Naming): SourceContact {
+  const { isRepeated, ...entry } = naming.name(identity);
+  return {
+    kind: 'contact',
+    ...entry,
+    fields,
+    groups: [...new Set(groups.map((group) => group.identity.key))],
+    faults: isRepeated ? [...faults, repeatedFault(identity)] : faults,
+  };
+}
+
+function repeatedFault({ key, id }: ReadIdentity) {
+  return { field: id === undefined ? 'textId' : 'id', reason: 'came before', value: key };
+}
+
+/** A dialect may name a group by its id alone, of which no group can be made. */
+function withName(group: ReadGroup): ReadGroup {
+  if (group.name !== undefined) return group;
+  const fault = { field: 'name', reason: 'is not told: the vendor does not list this group', value: '' };
+  return { ...group, faults: [...group.faults, fault] };
 }
