@@ -68,7 +68,8 @@ export function entriesOf(dialect: Dialect, endpoint: Endpoint): v.ObjectEntries
   return endpoint.needsCaller ? { ...dialect.credential.params, ...endpoint.params } : endpoint.params;
 }
 
-function createOperation(dialect: Dialect, endpoint: Endpoint): Operation {
+/** An endpoint with what its dialect adds to it. */
+export function createOperation(dialect: Dialect, endpoint: Endpoint): Operation {
   const entries = entriesOf(dialect, endpoint);
   const schema = v.object(entries);
   const standIns = Object.entries(endpoint.standIns ?? {});
@@ -81,7 +82,8 @@ function createOperation(dialect: Dialect, endpoint: Endpoint): Operation {
   };
 }
 
-function withStandIns(
+/** The values with each missing one taken from its stand-in, `[wanted, sent]`, where that was sent. */
+export function withStandIns(
   values: ParameterValues,
   standIns: readonly (readonly [string, string])[],
 ): ParameterValues {
