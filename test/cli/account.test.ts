@@ -43,6 +43,7 @@ describe('account add', () => {
       answers: 'documented',
       disabled: false,
       hasPassword: true,
+      dialects: {},
       createdAt: INSTANT,
     });
     expect(await cli.isPassword('JØRGEN@example.com', SECRET)).toBe(true);

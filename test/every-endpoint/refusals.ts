@@ -7,6 +7,8 @@ interface Refusals {
   missingCredential(sent: Readonly<Record<string, string>>): unknown;
   /** A credential that is nobody's; a `null` is a text that could not be read. */
   wrongCredential(sent: Readonly<Record<string, string | null>>): unknown;
+  /** A right credential, of an account for which this dialect is off. */
+  readonly dialectOff: unknown;
   readonly wrongMethod: unknown;
   readonly unreadable: unknown;
   readonly tooManyParameters: unknown;
@@ -31,6 +33,7 @@ const REFUSALS: Readonly<Record<string, Refusals>> = {
       filemail('InputParameterMissing', 1003, 'Required parameter missing: "logintoken"'),
     wrongCredential: () =>
       filemail('InvalidOrExpiredLoginToken', 2003, 'The login token is invalid or has expired'),
+    dialectOff: filemail('AccessDenied', 2008, 'Access to this API is denied'),
     wrongMethod: filemail('NotFound', 1005, 'Only GET and POST are supported'),
     unreadable: filemail('InvalidParameter', 1002, 'The request could not be read'),
     tooManyParameters: filemail('InvalidParameter', 1002, 'The request has too many parameters'),
@@ -39,6 +42,7 @@ const REFUSALS: Readonly<Record<string, Refusals>> = {
   txty: {
     missingCredential: ({ user }) => txtyLogin(user),
     wrongCredential: ({ user }) => txtyLogin(user),
+    dialectOff: { status: 'error', error: 'ACCESS_DENIED' },
     wrongMethod: { status: 'error', error: 'METHOD_NOT_ALLOWED' },
     unreadable: { status: 'error', error: 'REQUEST_INVALID' },
     tooManyParameters: { status: 'error', error: 'REQUEST_INVALID' },

@@ -13,6 +13,7 @@ const ERROR_NUMBERS = {
   InvalidOrExpiredLoginToken: 2003,
   AccountExpired: 2004,
   CaptchaRequiredForNextLogin: 2005,
+  AccessDenied: 2008,
 } as const;
 
 export const OK = '{"responsestatus":"OK"}';
@@ -20,6 +21,8 @@ export const CONTACT_NOT_FOUND = errorText('InvalidParameter', 'Contact not foun
 export const GROUP_NOT_FOUND = errorText('InvalidParameter', 'Contact group not found');
 export const BAD_TOKEN = errorText('InvalidOrExpiredLoginToken', 'The login token is invalid or has expired');
 export const ACCOUNT_EXPIRED = errorText('AccountExpired', 'The account has expired');
+
+export const ACCESS_DENIED = errorText('AccessDenied', 'Access to this API is denied');
 
 /** The whole text of an error's answer. */
 export function errorText(name: keyof typeof ERROR_NUMBERS, message: string): string {

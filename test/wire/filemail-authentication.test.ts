@@ -6,6 +6,7 @@ import type { TestAccount } from '../support/account.ts';
 import { type CallOptions, callUrl, type Parameters, type Reply } from '../support/client.ts';
 import { expectDocumentedErrors } from '../support/documented-errors.ts';
 import {
+  ACCESS_DENIED,
   ACCOUNT_EXPIRED,
   addContact,
   at,
@@ -137,6 +138,15 @@ describe('a login', () => {
     expectRefusal(await logIn({ username, password }), ACCOUNT_EXPIRED);
     expectRefusal(await logIn({ username, password: 'wrong' }), REFUSED);
     await gateway.open.directory.updateAccount(id, { disabled: false });
+    expectToken(await logIn({ username, password }));
+  });
+
+  test('tells only who knows the password that this API is switched off for the account', async () => {
+    const { id, userName: username, password } = account;
+    await gateway.open.directory.setDialectAccess(id, 'filemail', { state: 'off' });
+    expectRefusal(await logIn({ username, password }), ACCESS_DENIED);
+    expectRefusal(await logIn({ username, password: 'wrong' }), REFUSED);
+    await gateway.open.directory.setDialectAccess(id, 'filemail', { state: 'on' });
     expectToken(await logIn({ username, password }));
   });
 });
