@@ -15,8 +15,13 @@ import {
 
 /** How Filemail's answers tell of an address book; what they never show stays unknown. */
 export const filemailReader: BookReader = {
-  groups: { endpoint: 'contacts.group.get', list: 'groups', id: 'contactgroupid' },
-  contacts: { endpoint: 'contacts.get', list: 'contacts', id: 'contactid' },
+  groups: {
+    endpoint: 'contacts.group.get',
+    list: 'groups',
+    id: 'contactgroupid',
+    isWhole: (entry) => 'contactgroupid' in entry && 'contactgroupname' in entry,
+  },
+  contacts: { endpoint: 'contacts.get', list: 'contacts', id: 'contactid', isWhole: isWholeContact },
   notShown: ['phone', 'street', 'zipcode', 'birthdaySeconds', 'sex'],
   readVerdict: (envelope) => {
     // The list of groups alone says `status` (Filemail contacts page).
@@ -43,6 +48,13 @@ export const filemailLogin = {
   /** The refusal of a token that is no longer good. */
   expired: 'InvalidOrExpiredLoginToken',
 } as const;
+
+function isWholeContact(entry: WireEntry): boolean {
+  const groups = readList(entry.groups) ?? [];
+  return (
+    'contactid' in entry && 'name' in entry && groups.every((group) => 'contactgroupid' in readEntry(group))
+  );
+}
 
 function readContact(entry: WireEntry): ReadContact {
   const reader = createFieldReader();

@@ -50,6 +50,8 @@ export interface BookList {
   readonly id: string;
   /** A key of the entries that holds what another list tells as well. */
   readonly repeats?: string;
+  /** False where an entry lacks a key that each has, whatever its value: it is no such entry. */
+  isWhole(entry: WireEntry): boolean;
 }
 
 /** How a dialect's answers tell of an address book. */

@@ -18,8 +18,19 @@ import { sexNumber } from './fields.ts';
 /** How Txty's answers tell of an address book. */
 export const txtyReader: BookReader = {
   // Each group repeats all that is known of its members.
-  groups: { endpoint: 'view.groups', list: 'groups', id: 'controlgroup', repeats: 'contacts' },
-  contacts: { endpoint: 'view.contacts', list: 'contacts', id: 'controlcontact' },
+  groups: {
+    endpoint: 'view.groups',
+    list: 'groups',
+    id: 'controlgroup',
+    repeats: 'contacts',
+    isWhole: (entry) => 'controlgroup' in entry && 'name' in entry,
+  },
+  contacts: {
+    endpoint: 'view.contacts',
+    list: 'contacts',
+    id: 'controlcontact',
+    isWhole: (entry) => 'controlcontact' in entry && 'fullname' in entry,
+  },
   notShown: [],
   readVerdict: (envelope) => {
     if (envelope.get('status') === 'success') return 'ok';

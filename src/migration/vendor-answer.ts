@@ -21,7 +21,7 @@ export class AnswerFault extends Error {
 }
 
 /** A list that is looked for, and who is told of what is in it. */
-export interface ListListener extends Pick<BookList, 'list' | 'repeats'> {
+export interface ListListener extends Pick<BookList, 'list' | 'repeats' | 'isWhole'> {
   readonly onEntry: (entry: WireEntry) => void;
   /** Told of each item that an entry holds under `repeats`. */
   readonly onRepeated: () => void;
@@ -32,6 +32,8 @@ interface Frame {
   awaitsKey: boolean;
   key: string;
 }
+
+const STRANGE_ENTRY = 'lists something else than was asked for';
 
 type Token = Parameters<TokenParser['write']>[0];
 
@@ -51,7 +53,10 @@ export function createAnswerReader(wanted?: ListListener): AnswerReader {
     keepStack: false,
   });
   parser.onValue = ({ value }) => {
-    if (lists === 1) wanted?.onEntry(value as WireEntry);
+    if (lists !== 1 || wanted === undefined) return;
+    const entry = value as WireEntry;
+    if (!wanted.isWhole(entry)) throw new AnswerFault(STRANGE_ENTRY);
+    wanted.onEntry(entry);
   };
 
   const judgeValue = ({ token, value }: Token): void => {
@@ -60,9 +65,7 @@ export function createAnswerReader(wanted?: ListListener): AnswerReader {
     if (root === undefined || frames.length > 2) return;
     if (root.key === wanted?.list) {
       const isInList = frames.length === 2;
-      if (isInList && token !== TokenType.LEFT_BRACE) {
-        throw new AnswerFault('lists something else than objects');
-      }
+      if (isInList && token !== TokenType.LEFT_BRACE) throw new AnswerFault(STRANGE_ENTRY);
       if (!isInList && token !== TokenType.LEFT_BRACKET && token !== TokenType.NULL) {
         throw new AnswerFault('has something else in place of its list');
       }
@@ -103,6 +106,7 @@ export function createAnswerReader(wanted?: ListListener): AnswerReader {
   // An id may be beyond what a number can hold: such digits stay the text that they are.
   const tokenizer: Tokenizer = Object.assign(new Tokenizer(), { parseNumber: readNumber });
   tokenizer.onToken = takeToken;
+  keepMarks(tokenizer);
   return {
     write: (bytes) => orFault(() => tokenizer.write(bytes)),
     end: () => {
@@ -133,6 +137,12 @@ function frameOf(token: TokenType): Frame {
 function readNumber(text: string): number | string {
   const number = Number(text);
   return Number.isSafeInteger(number) || !/^-?\d+$/.test(text) ? number : text;
+}
+
+/** The library takes U+FEFF for a byte order mark wherever a piece of text begins with one, and drops it. */
+function keepMarks(tokenizer: Tokenizer): void {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  Reflect.set(Reflect.get(tokenizer, 'bufferedString'), 'decoder', decoder);
 }
 
 /** The library's own messages quote what it stumbled over, which may be anybody's data. */

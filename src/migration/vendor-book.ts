@@ -73,8 +73,7 @@ async function fillSpool(
     access.onNote(`${spool.count()} ${list.list} read from the vendor so far.`);
   };
   await session.fetchList(list.endpoint, {
-    list: list.list,
-    ...(list.repeats === undefined ? {} : { repeats: list.repeats }),
+    ...list,
     begin: spool.empty,
     onEntry: (entry) => {
       spool.add(entry);

@@ -109,7 +109,7 @@ function findTarget(response: Response, from: URL): URL {
     return target;
   }
   const where = target === undefined ? 'nowhere' : `to ${target.origin}, where no credential is sent`;
-  throw new VendorTrouble(`is redirected ${where}`, { passes: false });
+  throw new VendorTrouble(`is redirected ${where}`, { passes: true });
 }
 
 async function refuse(response: Response, mediaType: string): Promise<never> {
