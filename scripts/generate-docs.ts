@@ -107,7 +107,7 @@ function mappingRow(from: Operation, to: Dialect): string[] {
     code(from.endpoint.id),
     `${code(mapping.to.endpoint.id)}${how === '' ? '' : `: ${how}`}`,
     pairs.map((pair) => `${code(pair.from.name)} → ${code(pair.to.name)}`).join('<br>'),
-    [...describeLost(mapping), ...quirks].join('<br>'),
+    [...describeLost(mapping), ...quirks.map(({ text }) => text)].join('<br>'),
     describeHidden(mapping).join('<br>'),
   ];
 }

@@ -4,17 +4,26 @@ import type { Wire } from '../../dialects/kernel/wire.ts';
 import type { CredentialKind } from '../../domain/credential.ts';
 import { code, credentialKind, type Operation, type ParameterPair, shownBy } from './mapping-parts.ts';
 
-/** How two operations differ beyond what they take and show, in sentences with Markdown's marks for code. Pure. */
-export function quirksOf(from: Operation, to: Operation, pairs: readonly ParameterPair[]): readonly string[] {
-  return [
+/** A difference beyond what operations take and show. */
+export interface Quirk {
+  /** The parameter that it comes of; undefined where it is every call's. */
+  readonly parameter: string | undefined;
+  /** A sentence with Markdown's marks for code. */
+  readonly text: string;
+}
+
+/** How two operations differ beyond what they take and show. Pure. */
+export function quirksOf(from: Operation, to: Operation, pairs: readonly ParameterPair[]): readonly Quirk[] {
+  const always = [
     ...(from.endpoint.verb === 'log-in' ? issueQuirks(from.dialect, to.dialect) : []),
-    ...pairs.flatMap((pair) => [
-      ...listQuirks(pair),
-      ...phoneQuirks(pair, from.dialect, to.dialect),
-      ...clearQuirks(pair, from, to),
-    ]),
     ...unsetQuirks(from, to),
   ];
+  const ofPairs = pairs.flatMap((pair) =>
+    [...listQuirks(pair), ...phoneQuirks(pair, from.dialect, to.dialect), ...clearQuirks(pair, from, to)].map(
+      (text) => ({ parameter: pair.from.name, text }),
+    ),
+  );
+  return [...ofPairs, ...always.map((text) => ({ parameter: undefined, text }))];
 }
 
 const KINDS: Readonly<Record<CredentialKind, string>> = {

@@ -9,7 +9,7 @@ import {
   type Shown,
   shownBy,
 } from './mapping-parts.ts';
-import { quirksOf } from './mapping-quirks.ts';
+import { type Quirk, quirksOf } from './mapping-quirks.ts';
 
 /** A value that the other answer does not show; `shownBy` is the operation there that does. */
 export interface Hidden extends Shown {
@@ -28,8 +28,7 @@ export interface Mapping {
   /** Parameters that the other demands and a call of this one may lack. */
   readonly demanded: readonly Parameter[];
   readonly hidden: readonly Hidden[];
-  /** What else is different, in sentences with Markdown's marks for code. */
-  readonly quirks: readonly string[];
+  readonly quirks: readonly Quirk[];
 }
 
 /** What a call of an operation becomes in another dialect; undefined where there is nothing like it. Pure. */
