@@ -1,0 +1,1 @@
+CREATE INDEX "usage_day" ON "usage" USING btree ("day");
