@@ -8,6 +8,7 @@ import type { Gateway, GatewayOptions } from './gateway.ts';
 import { formatLocalOrigin, formatOrigin } from './listen-address.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { startUpkeep } from './upkeep.ts';
+import { describeUpstream } from './upstream-judge.ts';
 import { VERSION } from './version.ts';
 
 /** It serves no calls: one purges, while the other is asked whether the store answers. */
@@ -60,6 +61,9 @@ async function runGateway(
       gateway.opsPort === undefined ? undefined : formatOrigin(config.opsHost, gateway.opsPort);
     const { workers } = config;
     log.info({ address, opsAddress, version: VERSION, workers, ...store }, 'listening');
+    const upstream = describeUpstream(config);
+    if (upstream !== undefined)
+      log.info(upstream, 'asks vendors about logins of accounts without a password');
     await makeDemoAccount(host, config, log, open, gateway.port);
     const signal = await stop.asked;
     // Ctrl-C is a person's, who would wait for nothing.

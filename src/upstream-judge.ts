@@ -17,11 +17,19 @@ export interface UpstreamJudgeOptions extends Pick<VendorLoginServices, 'store' 
   readonly onAsked?: ((report: UpstreamReport) => void) | undefined;
 }
 
+/** What the operator is told at the start of whom is asked, and for how long; undefined where nobody is. */
+export function describeUpstream(settings: UpstreamSettings) {
+  const { upstreamUntil: untilMs = Number.POSITIVE_INFINITY } = settings;
+  const dialects = Object.entries(urlsOf(settings)).flatMap(([name, url]) => (url === undefined ? [] : name));
+  if (dialects.length === 0 || Date.now() >= untilMs) return undefined;
+  return { dialects, ...(Number.isFinite(untilMs) ? { until: new Date(untilMs) } : {}) };
+}
+
 /** Judges logins by the vendors that the settings name; undefined where they name none. */
 export function createUpstreamJudge(options: UpstreamJudgeOptions): JudgeByVendor | undefined {
   const { settings, dialects, log, onAsked = () => {}, ...services } = options;
   const { upstreamTimeoutMs: timeoutMs, upstreamUntil: untilMs } = settings;
-  const urls = { filemail: settings.upstreamFilemail, txty: settings.upstreamTxty };
+  const urls = urlsOf(settings);
   if (Object.values(urls).every((url) => url === undefined)) return undefined;
   const findVendor = createFindVendor({
     ...{ dialects, urls, timeoutMs, untilMs },
@@ -35,4 +43,8 @@ export function createUpstreamJudge(options: UpstreamJudgeOptions): JudgeByVendo
   });
   // Less than a question takes at most, so that a vendor which leads back to here is not asked again and again.
   return createJudgeByVendor({ ...services, findVendor, patienceMs: timeoutMs / 2 });
+}
+
+function urlsOf({ upstreamFilemail: filemail, upstreamTxty: txty }: UpstreamSettings) {
+  return { filemail, txty };
 }

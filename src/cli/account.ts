@@ -64,7 +64,7 @@ function addAdd(account: Command, host: Host): void {
       'diglot account add shop --email shop@example.com --region SE --answers documented',
     ],
     notes: [
-      'Without --password-stdin the account has no password: its API keys work, but nobody can log in\nuntil `diglot account password` has set one.',
+      'Without --password-stdin the account has no password: its API keys work, but nobody can log in\nuntil `diglot account password` has set one, or a vendor has judged the first login\n(DIGLOT_UPSTREAM_FILEMAIL, DIGLOT_UPSTREAM_TXTY).',
     ],
   });
 }

@@ -52,6 +52,10 @@ const DEFAULTS = {
   maxBodyBytes: 1_048_576,
   maxParameters: 100,
   http10MaxBytes: 67_108_864,
+  upstreamFilemail: undefined,
+  upstreamTxty: undefined,
+  upstreamTimeoutMs: 5000,
+  upstreamUntil: undefined,
 };
 
 describe('an environment that can be taken', () => {
@@ -101,6 +105,10 @@ describe('an environment that can be taken', () => {
       DIGLOT_MAX_BODY_BYTES: '2048',
       DIGLOT_MAX_PARAMETERS: '50',
       DIGLOT_HTTP10_MAX_BYTES: '4096',
+      DIGLOT_UPSTREAM_FILEMAIL: 'https://www.filemail.example.com',
+      DIGLOT_UPSTREAM_TXTY: 'HTTP://Txty.example.com:8080/api/4//',
+      DIGLOT_UPSTREAM_TIMEOUT_MS: '800',
+      DIGLOT_UPSTREAM_UNTIL: '2028-02-29',
     });
     expect(config).toEqual({
       port: 0,
@@ -137,6 +145,10 @@ describe('an environment that can be taken', () => {
       maxBodyBytes: 2048,
       maxParameters: 50,
       http10MaxBytes: 4096,
+      upstreamFilemail: 'https://www.filemail.example.com',
+      upstreamTxty: 'http://txty.example.com:8080/api/4',
+      upstreamTimeoutMs: 800,
+      upstreamUntil: Date.parse('2028-03-01T00:00:00Z'),
     });
   });
 
@@ -197,6 +209,15 @@ describe('an environment that cannot be taken', () => {
     ['DIGLOT_STATEMENT_TIMEOUT_SECONDS', '10s'],
     ['DIGLOT_MAX_BODY_BYTES', '1MB'],
     ['DIGLOT_MAX_PARAMETERS', '99999999999999999999'],
+    ['DIGLOT_UPSTREAM_FILEMAIL', 'www.filemail.example.com'],
+    ['DIGLOT_UPSTREAM_FILEMAIL', 'ftp://www.filemail.example.com'],
+    ['DIGLOT_UPSTREAM_FILEMAIL', 'https://www.filemail.example.com/?a=b'],
+    ['DIGLOT_UPSTREAM_TXTY', 'https://txty.example.com/#api'],
+    ['DIGLOT_UPSTREAM_TXTY', 'https://'],
+    ['DIGLOT_UPSTREAM_TIMEOUT_MS', '0'],
+    ['DIGLOT_UPSTREAM_UNTIL', '2027-02-29'],
+    ['DIGLOT_UPSTREAM_UNTIL', '2027-13-01'],
+    ['DIGLOT_UPSTREAM_UNTIL', 'tomorrow'],
   ])('is refused for %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value }).map((fault) => fault.name)).toEqual([name]);
   });
@@ -218,6 +239,20 @@ describe('an environment that cannot be taken', () => {
       },
     ]);
   });
+
+  test.each(['https://jane:s3cret@example.com', 'https://s3cret@example.com', 'http://x:80:s3cret/'])(
+    'never has the URL of a vendor repeated: %s',
+    (url) => {
+      expect(faultsOf({ DIGLOT_UPSTREAM_TXTY: url })).toEqual([
+        {
+          name: 'DIGLOT_UPSTREAM_TXTY',
+          message:
+            "its value (not shown, being a secret) can't be used; write " +
+            'http:// or https:// with a host and maybe a path, and without user, password, ? and #',
+        },
+      ]);
+    },
+  );
 
   test('is refused where both listeners are given one port', () => {
     expect(faultsOf({ DIGLOT_HEADER_TIMEOUT_SECONDS: '40' })).toEqual([
