@@ -1,5 +1,6 @@
 import type { WithImport } from '../domain/import.ts';
 import type { Directory, LoginGuard, Store } from '../domain/store.ts';
+import type { UsageStore } from '../domain/usage.ts';
 import { callerPart, createRunForCaller, type Pools } from './caller.ts';
 import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
 import { createContactLimit } from './contact-limit.ts';
@@ -17,6 +18,7 @@ import { createRehearse, type Rehearse } from './rehearsal.ts';
 import { describeServer, type ServerFacts } from './server-facts.ts';
 import { createNoteUse, createSessionStore } from './session-store.ts';
 import { createRefreshStatistics } from './statistics.ts';
+import { createUsageStore } from './usage-store.ts';
 
 /** Where the store is and how it is used. */
 export interface StoreOptions {
@@ -57,6 +59,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly directory: Directory;
   readonly loginGuard: LoginGuard;
+  readonly usage: UsageStore;
   /**
    * Brings the schema up to date; safe in several processes at once. Returns how many migrations ran.
    * Rejects with a `StoreError` where the server will not have us.
@@ -144,6 +147,8 @@ function openOn(
     },
     directory: createDirectory(db, limit),
     loginGuard: createLoginGuard(writes.client, queue, options.loginMaxFailures),
+    // Behind nobody who waits for an answer: a batch of counts takes longer than a call.
+    usage: createUsageStore(lists.db, pageQueue),
     migrate: () => migrateOnce(settings),
     isReady: createIsReady(reads.db),
     rehearse: createRehearse(settings),

@@ -16,6 +16,7 @@ import { limitClients, type OpsPortOptions, openOpsPort } from './ops-port.ts';
 import { createRequestLog } from './request-log.ts';
 import { type Listener, listen } from './server.ts';
 import { createUpstreamJudge } from './upstream-judge.ts';
+import { createUsageNotes } from './usage-notes.ts';
 import { VERSION } from './version.ts';
 
 export interface GatewayOptions {
@@ -51,9 +52,11 @@ export async function startGateway({ config, log, open, primary }: GatewayOption
   const metrics =
     config.opsPort === undefined ? undefined : await loadMetrics(open, () => listener.sockets());
   const logCall = createRequestLog(log);
+  const usageNotes = createUsageNotes(open.usage, log);
   const onAnswered = (report: CallReport) => {
     metrics?.noteCall(report);
     logCall(report);
+    usageNotes.noteCall(report);
   };
   const passwords = createPasswords(config.loginsAtOnce);
   const app = createApp({
@@ -61,7 +64,7 @@ export async function startGateway({ config, log, open, primary }: GatewayOption
     services: {
       ...{ store, loginGuard, passwords, answers: config.answers },
       judgeByVendor: createUpstreamJudge({
-        ...{ settings: config, dialects, store, passwords, log },
+        ...{ settings: config, store, passwords, log },
         onAsked: metrics?.noteUpstreamLogin,
       }),
     },
@@ -96,6 +99,7 @@ export async function startGateway({ config, log, open, primary }: GatewayOption
       draining = true;
       // Last, so that the operator can watch the end of the first.
       await listener.close();
+      await usageNotes.close();
       await opsListener?.close();
     },
   };

@@ -63,7 +63,8 @@ export function createRefuseBusy(
         outcome: code,
         status,
       },
-      ...{ bytes, durationMs: 0, undeclared, accountId: undefined, refusal, fault: undefined },
+      ...{ bytes, durationMs: 0, undeclared, accountId: undefined, client: undefined },
+      ...{ refusal, fault: undefined },
     });
     return true;
   };

@@ -1,11 +1,12 @@
 import type * as v from 'valibot';
 import type { KnownAccount } from '../../domain/account.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { type Asked, reportCall } from './call-report.ts';
 import { deprecationNotice, type Notice } from './deprecation.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { failureHead, headersOf, METHODS } from './heads.ts';
-import type { Call, CallReport, KernelOptions } from './kernel-options.ts';
+import type { Call, KernelOptions } from './kernel-options.ts';
 import {
   type Declared,
   type ParameterValues,
@@ -26,6 +27,8 @@ export interface Operation {
   readonly dialect: Dialect;
   readonly endpoint: Endpoint;
   readonly declared: Declared;
+  /** Parameters whose values may be kept nowhere. */
+  readonly secret: readonly string[];
   readonly parse: (values: ParameterValues) => v.SafeParseResult<v.ObjectSchema<v.ObjectEntries, undefined>>;
 }
 
@@ -92,36 +95,26 @@ export function answerUnknownPath(
 ): Response {
   const received = readWithoutBody(call.request, call.query, declared);
   const failure: Failure = { kind: 'refusal', refusal: 'not-found' };
-  return answerFailure(failure, received, { dialect, endpoint: undefined }, call, options);
+  return answerFailure(failure, received, { dialect, endpoint: undefined, secret: [] }, call, options);
 }
 
 async function answerSuccess(
   answer: Answer,
-  { values, undeclared }: Received,
-  { dialect, endpoint }: Operation,
+  received: Received,
+  operation: Operation,
   call: Call,
   options: Kernel,
 ): Promise<Response> {
-  const format = dialect.chooseFormat(call.path, values);
+  const { dialect, endpoint } = operation;
+  const format = dialect.chooseFormat(call.path, received.values);
   const headers = headersOf(call.requestId, format.contentType, noticeFor(call, options));
   const head = {
     status: 200,
     headers: answer.headers === undefined ? headers : { ...headers, ...answer.headers },
   };
   const report = (bytes: number, whole: boolean, error?: unknown) => {
-    options.onAnswered({
-      requestId: call.requestId,
-      method: call.request.method ?? '',
-      dialect: dialect.name,
-      operation: endpoint.id,
-      outcome: whole ? 'ok' : 'cut',
-      status: 200,
-      bytes,
-      durationMs: performance.now() - call.startedAt,
-      undeclared,
-      accountId: call.account?.id,
-      ...explain(error),
-    });
+    const answered = { outcome: whole ? 'ok' : 'cut', status: 200, bytes };
+    options.onAnswered(reportCall(call, operation, received, answered, error));
   };
   const rendered = format.render(answer.body, endpoint.bareKey);
   const { httpVersion } = call.request;
@@ -144,43 +137,29 @@ async function answerSuccess(
 
 function answerFailure(
   failure: Failure,
-  { values, undeclared }: Received,
-  { dialect, endpoint }: { readonly dialect: Dialect; readonly endpoint: Endpoint | undefined },
+  received: Received,
+  asked: Asked,
   call: Call,
   options: Kernel,
   error?: unknown,
 ): Response {
+  const { dialect } = asked;
+  const { values } = received;
   const { code, body } = dialect.presentFailure(failure, values);
   const format = dialect.chooseFormat(call.path, values);
   const text = format.render(body);
   if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
   const head = failureHead(failure, call.requestId, format.contentType, noticeFor(call, options));
   const bytes = Buffer.byteLength(text);
-  options.onAnswered({
-    requestId: call.requestId,
-    method: call.request.method ?? '',
-    dialect: dialect.name,
-    operation: endpoint?.id,
-    outcome: code,
-    status: head.status,
-    bytes,
-    durationMs: performance.now() - call.startedAt,
-    undeclared,
-    accountId: call.account?.id,
-    ...explain(failure.kind === 'refusal' ? undefined : error),
-  });
+  // A request that is refused before any operation has seen it is no trouble of ours.
+  const cause = failure.kind === 'refusal' ? undefined : error;
+  const answered = { outcome: code, status: head.status, bytes };
+  options.onAnswered(reportCall(call, asked, received, answered, cause));
   return respondText(head, text, bytes, call.response);
 }
 
 function noticeFor({ account }: Call, { deprecationLink }: Kernel): Notice {
   return deprecationNotice(account?.access, deprecationLink);
-}
-
-/** What the operator is told of it. */
-function explain(error: unknown): Pick<CallReport, 'refusal' | 'fault'> {
-  return error instanceof DomainError
-    ? { refusal: error, fault: undefined }
-    : { refusal: undefined, fault: error };
 }
 
 function classify(error: unknown): Failure {

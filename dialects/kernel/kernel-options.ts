@@ -18,7 +18,7 @@ export interface Call {
   readonly startedAt: number;
 }
 
-/** What is known of a call once it has been answered. It holds nothing that a client sent. */
+/** What is known of a call once it has been answered. But for the client's name it holds nothing that was sent. */
 export interface CallReport {
   readonly requestId: string;
   readonly method: string;
@@ -33,6 +33,8 @@ export interface CallReport {
   /** How many parameters came that the operation does not declare. */
   readonly undeclared: number;
   readonly accountId: number | undefined;
+  /** What the client calls itself, where the call's account is known and there is no secret in it; for no log. */
+  readonly client: string | undefined;
   /** What the address book refused, where it was that. */
   readonly refusal: DomainError | undefined;
   /** A fault of ours, for the log. */

@@ -77,6 +77,7 @@ export function createOperation(dialect: Dialect, endpoint: Endpoint): Operation
   return {
     dialect,
     endpoint,
+    secret: [...dialect.secret, ...(endpoint.secret ?? [])],
     declared: declaredBy(dialect, { ...Object.fromEntries(accepted), ...entries }),
     parse: (values) => v.safeParse(schema, withStandIns(values, standIns), { abortEarly: true }),
   };

@@ -38,8 +38,8 @@ export function createAnswerUnparsed(
 
 /** What is not known of such a request. */
 const UNPARSED = {
-  ...{ method: '', operation: undefined, durationMs: 0, undeclared: 0, accountId: undefined },
-  ...{ refusal: undefined, fault: undefined },
+  ...{ method: '', operation: undefined, durationMs: 0, undeclared: 0 },
+  ...{ accountId: undefined, client: undefined, refusal: undefined, fault: undefined },
 };
 
 /** The second word of the first line of what came; `/` where there is none. */
