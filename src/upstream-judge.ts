@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialects/kernel/dialect.ts';
 import { createJudgeByVendor, type JudgeByVendor, type VendorLoginServices } from '../domain/vendor-login.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logging.ts';
@@ -12,7 +11,6 @@ export type UpstreamSettings = Pick<
 
 export interface UpstreamJudgeOptions extends Pick<VendorLoginServices, 'store' | 'passwords'> {
   readonly settings: UpstreamSettings;
-  readonly dialects: readonly Dialect[];
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly onAsked?: ((report: UpstreamReport) => void) | undefined;
 }
@@ -27,12 +25,12 @@ export function describeUpstream(settings: UpstreamSettings) {
 
 /** Judges logins by the vendors that the settings name; undefined where they name none. */
 export function createUpstreamJudge(options: UpstreamJudgeOptions): JudgeByVendor | undefined {
-  const { settings, dialects, log, onAsked = () => {}, ...services } = options;
+  const { settings, log, onAsked = () => {}, ...services } = options;
   const { upstreamTimeoutMs: timeoutMs, upstreamUntil: untilMs } = settings;
   const urls = urlsOf(settings);
   if (Object.values(urls).every((url) => url === undefined)) return undefined;
   const findVendor = createFindVendor({
-    ...{ dialects, urls, timeoutMs, untilMs },
+    ...{ urls, timeoutMs, untilMs },
     onAsked: (report) => {
       onAsked(report);
       const { dialect, verdict, reason } = report;

@@ -1,6 +1,6 @@
-import type { Dialect } from '../dialects/kernel/dialect.ts';
-import type { VendorCall } from '../dialects/kernel/vendor-login.ts';
+import type { VendorCall, VendorLogin } from '../dialects/kernel/vendor-login.ts';
 import type { AskVendor, VendorVerdict } from '../domain/vendor-login.ts';
+import { readVendorUrl, VENDOR_DIALECTS, type VendorName } from './migration/vendor-calls.ts';
 
 /** One login that was asked of a vendor. It holds nothing that anybody sent. */
 export interface UpstreamReport {
@@ -12,9 +12,8 @@ export interface UpstreamReport {
 }
 
 export interface UpstreamOptions {
-  readonly dialects: readonly Dialect[];
   /** The URLs of vendors by the names of their dialects. */
-  readonly urls: Readonly<Record<string, string | undefined>>;
+  readonly urls: Readonly<Record<VendorName, string | undefined>>;
   readonly timeoutMs: number;
   /** Unix time in milliseconds from which on nobody is asked; undefined for ever. */
   readonly untilMs: number | undefined;
@@ -25,27 +24,29 @@ export interface UpstreamOptions {
 export function createFindVendor(
   options: UpstreamOptions,
 ): (dialect: string | undefined) => AskVendor | undefined {
-  const { dialects, urls, untilMs = Number.POSITIVE_INFINITY } = options;
+  const { urls, untilMs = Number.POSITIVE_INFINITY } = options;
   const vendors = new Map<string | undefined, AskVendor>();
-  for (const dialect of dialects) {
-    const url = urls[dialect.name];
-    const ask = url === undefined ? undefined : createAsk(dialect, url, options);
-    if (ask !== undefined) vendors.set(dialect.name, ask);
+  for (const name of Object.keys(VENDOR_DIALECTS) as VendorName[]) {
+    const vendor = VENDOR_DIALECTS[name];
+    const { vendorLogin } = vendor.dialect;
+    const url = urls[name];
+    if (url === undefined || vendorLogin === undefined) continue;
+    vendors.set(name, createAsk(name, vendorLogin, readVendorUrl(vendor, url).href, options));
   }
   return (dialect) => (Date.now() < untilMs ? vendors.get(dialect) : undefined);
 }
 
 function createAsk(
-  { name, vendorLogin }: Dialect,
-  url: string,
+  dialect: string,
+  vendorLogin: VendorLogin,
+  base: string,
   { timeoutMs, onAsked }: UpstreamOptions,
-): AskVendor | undefined {
-  if (vendorLogin === undefined) return undefined;
-  const call = (what: VendorCall) => post(`${url}${what.path}`, what.form, timeoutMs);
+): AskVendor {
+  const call = ({ path, form }: VendorCall) => post(`${base.replace(/\/$/, '')}${path}`, form, timeoutMs);
   return async (user, password) => {
     const startedAt = performance.now();
     const report = (verdict: VendorVerdict, reason?: string) => {
-      onAsked({ dialect: name, verdict, reason, durationMs: performance.now() - startedAt });
+      onAsked({ dialect, verdict, reason, durationMs: performance.now() - startedAt });
       return verdict;
     };
     const answer = await call(vendorLogin.ask(user, password));

@@ -10,14 +10,14 @@ const refused = v.object({ responsestatus: v.literal('WrongUsernamePassword') })
 
 /** A login at Filemail; a captcha that is asked for, or an expired account, says nothing of the password. */
 export const vendorLogin: VendorLogin = {
-  ask: (username, password) => ({ path: '/api/authentication/login', form: { username, password } }),
+  ask: (username, password) => ({ path: '/authentication/login', form: { username, password } }),
   judge: (_user, body) => {
     const answer = v.safeParse(accepted, body);
     if (!answer.success) return { verdict: v.is(refused, body) ? 'refused' : 'unknown' };
     const { logintoken } = answer.output;
     return {
       verdict: 'accepted',
-      giveBack: { path: '/api/authentication/logout', form: { logintoken } },
+      giveBack: { path: '/authentication/logout', form: { logintoken } },
     };
   },
 };

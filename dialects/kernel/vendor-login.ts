@@ -1,6 +1,6 @@
 import type { VendorVerdict } from '../../domain/vendor-login.ts';
 
-/** A call of a vendor: a form that is posted below the vendor's URL. */
+/** A call of a vendor: a form that is posted below the dialect's base. */
 export interface VendorCall {
   readonly path: string;
   readonly form: Readonly<Record<string, string>>;

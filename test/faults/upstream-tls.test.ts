@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { dialects } from '../../dialects/index.ts';
 import { createFindVendor, type UpstreamReport } from '../../src/upstream-login.ts';
 import { cleanUp } from '../support/embedded-site.ts';
 import { makeCertificate } from './support/certificate.ts';
@@ -21,8 +20,7 @@ test('a vendor whose certificate nobody vouches for is told no password', async 
   await once(server, 'listening');
   const reports: UpstreamReport[] = [];
   const findVendor = createFindVendor({
-    dialects,
-    urls: { filemail: `https://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    urls: { filemail: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, txty: undefined },
     timeoutMs: 5000,
     untilMs: undefined,
     onAsked: (report) => reports.push(report),

@@ -114,7 +114,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...{ store, loginGuard, passwords, answers: options.answers ?? 'compatible' },
       judgeByVendor: createUpstreamJudge({
         settings: { ...NOBODY_ASKED, ...options.upstream },
-        ...{ dialects: served, store, passwords, log: logger },
+        ...{ store, passwords, log: logger },
         onAsked: metrics?.noteUpstreamLogin,
       }),
     },

@@ -128,7 +128,7 @@ describe.each([filemailLogin, txtyLogin])('a login by $dialect', (wire: LoginWir
 });
 
 test('the vendor of one dialect is not asked about logins by the other', async () => {
-  const onlyTxty = await startTestGateway({ upstream: { upstreamTxty: vendor.url } });
+  const onlyTxty = await startTestGateway({ upstream: { upstreamTxty: `${vendor.url}/api` } });
   await addWaiting(onlyTxty, there.userName);
   const from = vendor.log.length;
   const reply = await filemailLogin.logIn(onlyTxty.url, there.userName, there.password);
