@@ -1,5 +1,11 @@
-import type { BookList, BookReader } from '../../dialects/kernel/read-back.ts';
-import { readVendorUrl, VENDOR_DIALECTS, type VendorCredential, type VendorName } from './vendor-calls.ts';
+import type { BookList } from '../../dialects/kernel/read-back.ts';
+import {
+  readVendorUrl,
+  VENDOR_DIALECTS,
+  type VendorCredential,
+  type VendorDialect,
+  type VendorName,
+} from './vendor-calls.ts';
 import { createPace, PATIENCE, type VendorPatience } from './vendor-retry.ts';
 import { createSession, type Session } from './vendor-session.ts';
 import { openSpool, type Spool } from './vendor-spool.ts';
@@ -18,7 +24,7 @@ export interface VendorAccess {
 
 /** A vendor's whole address book, as its answers told of it. */
 export interface VendorBook {
-  readonly reader: BookReader;
+  readonly vendor: VendorDialect;
   /** Such as `https://api.example.com`. */
   readonly origin: string;
   readonly groups: Spool;
@@ -37,7 +43,7 @@ export async function fetchVendorBook(
   access: VendorAccess,
   patience: VendorPatience = PATIENCE,
 ): Promise<VendorBook> {
-  const vendor = VENDOR_DIALECTS[access.dialect];
+  const vendor: VendorDialect = VENDOR_DIALECTS[access.dialect];
   const { reader } = vendor;
   const base = readVendorUrl(vendor, access.url);
   const session = createSession(vendor, base, access.credential, patience, access.onNote);
@@ -49,7 +55,7 @@ export async function fetchVendorBook(
   try {
     await fillSpool(groups, reader.groups, session, access);
     await fillSpool(contacts, reader.contacts, session, access);
-    return { reader, origin: base.origin, groups, contacts, close };
+    return { vendor, origin: base.origin, groups, contacts, close };
   } catch (error) {
     await close();
     throw error;

@@ -21,7 +21,7 @@ export async function openVendorSource(access: VendorAccess, patience?: VendorPa
   return {
     name: access.dialect,
     title: book.origin,
-    notShown: book.reader.notShown,
+    notShown: book.vendor.reader.notShown,
     total: () => ({ unit: 'records', count: book.groups.count() + book.contacts.count() + unlisted }),
     done: () => done,
     read: async function* () {
@@ -37,7 +37,7 @@ export async function openVendorSource(access: VendorAccess, patience?: VendorPa
 
 /** The groups, then the contacts; a group that is named by a contact but not listed comes before that contact. */
 async function* readRecords(
-  { reader, groups, contacts }: VendorBook,
+  { vendor: { reader }, groups, contacts }: VendorBook,
   onUnlisted: () => void,
 ): AsyncGenerator<SourceRecord> {
   const listed = createNaming(reader.groups);

@@ -1,0 +1,44 @@
+import { askEndpoint, type CallerServices } from '../../dialects/kernel/ask.ts';
+import type { Dialect } from '../../dialects/kernel/dialect.ts';
+import type { BookList, BookReader, WireEntry } from '../../dialects/kernel/read-back.ts';
+import { isList, isStream, pagesOf, type Wire } from '../../dialects/kernel/wire.ts';
+import type { Credential } from '../../domain/credential.ts';
+import { getEndpoint } from './vendor-calls.ts';
+
+/** An answer of our own is a refusal; `code` is the dialect's. */
+export class AnswerRefused extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`refused with ${code}`);
+    this.name = 'AnswerRefused';
+    this.code = code;
+  }
+}
+
+/** The items of a list that an operation answers with, as a client would be sent them. Rejects with `AnswerRefused`. */
+export async function* askList(
+  dialect: Dialect,
+  reader: BookReader,
+  { endpoint, list }: BookList,
+  store: CallerServices['store'],
+  caller: Credential,
+): AsyncGenerator<WireEntry> {
+  const body = await askEndpoint(
+    dialect,
+    getEndpoint(dialect, endpoint),
+    {},
+    { store, answers: 'documented' },
+    caller,
+  );
+  const envelope = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
+  const verdict = reader.readVerdict(envelope);
+  if (typeof verdict === 'object') throw new AnswerRefused(verdict.refused);
+  for await (const item of itemsOf(envelope.get(list) ?? [])) yield item as WireEntry;
+}
+
+/** The items of a list, be it whole or a stream. */
+export async function* itemsOf(value: Wire): AsyncGenerator<Wire> {
+  if (isStream(value)) for await (const page of pagesOf(value)) yield* page;
+  else if (isList(value)) yield* value;
+}
