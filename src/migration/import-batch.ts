@@ -1,0 +1,20 @@
+import type { ImportBatch } from '../../domain/import.ts';
+import { learn } from './import-known.ts';
+import { type PlanOptions, planBatch, type Verdict } from './import-plan.ts';
+import type { PreparedRecord } from './import-record.ts';
+
+/** Learns what is known of the records, decides what becomes of them, and writes it. */
+export async function importBatch(
+  batch: ImportBatch,
+  records: readonly PreparedRecord[],
+  options: PlanOptions,
+): Promise<readonly Verdict[]> {
+  const known = await learn(batch, records, options);
+  const { verdicts, needs, toChanges } = planBatch(known, records, options);
+  const [group, contact] = [
+    await batch.makeNumbers('group', needs.group),
+    await batch.makeNumbers('contact', needs.contact),
+  ];
+  await batch.write(toChanges({ group, contact }));
+  return verdicts;
+}

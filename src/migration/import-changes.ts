@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { ContactDraft, Identity } from '../../domain/contact.ts';
+import type {
+  BookChanges,
+  EntryChanges,
+  ImportKind,
+  MadeNumbers,
+  NumberNeeds,
+  Origin,
+} from '../../domain/import.ts';
+import { type Entries, type Entry, type Gone, isGone, type OriginDraft } from './import-entries.ts';
+import type { NewMembership } from './import-memberships.ts';
+
+/** How many numbers the new entries need: of contacts also for the text, which is made of the digits of one. */
+export function needsOf(entries: Entries<object>, kind: ImportKind): NumberNeeds {
+  const added = addedOf(entries);
+  const needsBeside = ({ id, textId }: Entry<object>) =>
+    (id === undefined) !== (textId === undefined) && (id === undefined || kind === 'contact');
+  return {
+    fresh: added.filter(({ id, textId }) => id === undefined && textId === undefined).length,
+    beside: added.filter(needsBeside).length,
+  };
+}
+
+/** What is to be written, once the numbers that are needed have been made. */
+export function toBookChanges(
+  groups: Entries<{ readonly name: string }>,
+  contacts: Entries<ContactDraft>,
+  memberships: readonly NewMembership[],
+  numbers: Readonly<Record<ImportKind, MadeNumbers>>,
+): BookChanges {
+  complete(groups, 'group', numbers.group);
+  complete(contacts, 'contact', numbers.contact);
+  const pairs = memberships.map(({ contact, group }) => ({
+    contactId: numberOf(contact),
+    groupId: numberOf(group),
+  }));
+  return {
+    groups: toEntryChanges(groups, 'group'),
+    contacts: toEntryChanges(contacts, 'contact'),
+    // In the order in which nobody waits for another who waits for him.
+    memberships: pairs.toSorted((one, two) => one.contactId - two.contactId || one.groupId - two.groupId),
+  };
+}
+
+/** Gives new entries the halves of their identities that nobody brought. */
+function complete(entries: Entries<object>, kind: ImportKind, { fresh, beside }: MadeNumbers): void {
+  const [ownNumbers, numbersBeside] = [fresh.values(), beside.values()];
+  for (const entry of addedOf(entries)) {
+    const isFresh = entry.id === undefined && entry.textId === undefined;
+    entry.id ??= take(isFresh ? ownNumbers : numbersBeside);
+    if (entry.textId !== undefined) continue;
+    if (kind === 'group') entry.textId = randomUUID().replaceAll('-', '');
+    else entry.textId = String(isFresh ? entry.id : take(numbersBeside));
+  }
+}
+
+function take(numbers: Iterator<number>): number {
+  const { value, done } = numbers.next();
+  if (done === true) throw new Error('the store made too few numbers');
+  return value;
+}
+
+function addedOf<Fields>(entries: Entries<Fields>): readonly Entry<Fields>[] {
+  return entries.list().filter(({ change }) => change === 'added');
+}
+
+function toEntryChanges<Fields extends object>(
+  entries: Entries<Fields>,
+  kind: ImportKind,
+): EntryChanges<Identity & Fields> {
+  const all = entries.list();
+  return {
+    renumbered: all.flatMap(({ id, formerId }) =>
+      id === undefined || formerId === undefined || id === formerId ? [] : { from: formerId, to: id },
+    ),
+    added: addedOf(entries).map(toWhole),
+    changed: all.filter(({ change }) => change === 'changed').map(toWhole),
+    revived: all.filter(({ isRevived }) => isRevived).map(numberOf),
+    reserved: all.flatMap((entry) => numbersBroughtBy(entry, kind)),
+    origins: [...entries.origins.values()].filter(({ isChanged }) => isChanged).map(toOrigin),
+  };
+}
+
+function toWhole<Fields extends object>(entry: Entry<Fields>): Identity & Fields {
+  return { ...entry.fields, id: numberOf(entry), textId: entry.textId ?? '' };
+}
+
+function toOrigin({ target, groups, formerGroupIds, fingerprint, ...origin }: OriginDraft<object>): Origin {
+  const { key, matched, broughtId, broughtTextId } = origin;
+  const groupIds = groups === undefined ? formerGroupIds : groups.map(numberOf);
+  return {
+    ...{ key, fingerprint, matched, broughtId, broughtTextId },
+    targetId: numberOf(target),
+    groupIds: groupIds.toSorted((one, other) => one - other),
+  };
+}
+
+function numberOf(target: Entry<unknown> | Gone): number {
+  const id = isGone(target) ? target.goneId : target.id;
+  if (id === undefined) throw new Error('an entry has no number yet');
+  return id;
+}
+
+const PLAIN_NUMBER = /^[1-9]\d{0,15}$/;
+
+/** Numbers of an entry that came from elsewhere: no new contact may get one, nor its digits as its text. */
+function numbersBroughtBy(
+  { id, formerId, textId = '', change, ties }: Entry<object>,
+  kind: ImportKind,
+): readonly number[] {
+  const digits = kind === 'contact' && change !== 'none' && ties.broughtTextId && PLAIN_NUMBER.test(textId);
+  return [
+    ...(id !== undefined && id !== formerId && ties.broughtId ? [id] : []),
+    ...(digits && Number.isSafeInteger(Number(textId)) ? [Number(textId)] : []),
+  ];
+}

@@ -1,0 +1,78 @@
+import { hash } from 'node:crypto';
+import type { ContactDraft } from '../../domain/contact.ts';
+import { isStorable } from '../../domain/text.ts';
+import { findFaults } from './import-checks.ts';
+import type { RecordFault, SourceContact, SourceGroup, SourceRecord } from './records.ts';
+
+/** A record with all that can be said of it without the address book. */
+export interface PreparedRecord<Record extends SourceRecord = SourceRecord> {
+  readonly record: Record;
+  /** Nothing but these matters of a record that has any. */
+  readonly faults: readonly RecordFault[];
+  /** What origins are kept under. */
+  readonly key: string;
+  /** The first half of the SHA-256 of all that the source says, as a UUID. */
+  readonly fingerprint: string;
+  /** The keys of its groups. */
+  readonly groupKeys: readonly string[];
+}
+
+/** The fields of a contact, in the order in which they are told of. */
+export const CONTACT_FIELDS = [
+  'name',
+  'email',
+  'phone',
+  'street',
+  'zipcode',
+  'birthdaySeconds',
+  'sex',
+] as const satisfies readonly (keyof ContactDraft)[];
+
+/** Judges a record by itself. */
+export function prepareRecord(record: SourceRecord): PreparedRecord {
+  const faults = findFaults(record);
+  const key = toOriginKey(record.identity.key);
+  const groupKeys = record.kind === 'contact' ? (record.groups ?? []).map(toOriginKey) : [];
+  return { record, faults, key, groupKeys, fingerprint: faults.length > 0 ? '' : fingerprintOf(record) };
+}
+
+export function isContact(prepared: PreparedRecord): prepared is PreparedRecord<SourceContact> {
+  return prepared.record.kind === 'contact';
+}
+
+export function isGroup(prepared: PreparedRecord): prepared is PreparedRecord<SourceGroup> {
+  return prepared.record.kind === 'group';
+}
+
+const MAX_KEY_LENGTH = 255;
+
+/** A key that the store can hold and index, whatever the source says. */
+function toOriginKey(key: string): string {
+  return key.length <= MAX_KEY_LENGTH && isStorable(key) ? key : hash('sha256', JSON.stringify(key), 'hex');
+}
+
+// A field that is not shown differs from one that is known to have no value.
+const NOT_SHOWN = 0;
+
+function fingerprintOf(record: SourceRecord): string {
+  const { id = NOT_SHOWN, textId = NOT_SHOWN } = record.identity;
+  const said = record.kind === 'group' ? [record.name] : sayContact(record);
+  const digits = hash('sha256', JSON.stringify([id, textId, ...said]), 'hex');
+  return [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ]
+    .map(([from, to]) => digits.slice(from, to))
+    .join('-');
+}
+
+function sayContact({ fields, groups }: SourceContact): readonly unknown[] {
+  const { phone, ...others } = fields;
+  const spoken = phone && 'msisdn' in phone ? [phone.dialcode, phone.msisdn] : phone;
+  const values: Readonly<Record<string, unknown>> = { ...others, phone: spoken };
+  const said = CONTACT_FIELDS.map((field) => (values[field] === undefined ? NOT_SHOWN : values[field]));
+  return [...said, groups === undefined ? NOT_SHOWN : groups.toSorted()];
+}
