@@ -6,6 +6,8 @@ import { DirectoryError } from '../../domain/store.ts';
 import { ConfigError } from '../config.ts';
 import { describeError } from '../describe-error.ts';
 import { explainListenError } from '../listen-address.ts';
+import { SourceError } from '../migration/records.ts';
+import { UnreadableText } from '../migration/unreadable-text.ts';
 
 /** What the program's exit code says. */
 export const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, unreachable: 4 } as const;
@@ -16,8 +18,8 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   fault: 'a fault of the program, or a port that cannot be opened',
   usage: 'wrong usage or configuration',
-  refused: 'refused: not found, taken, or a value that cannot be stored',
-  unreachable: 'the store cannot be reached or opened',
+  refused: 'refused: not found, taken, a value that cannot be stored, or books that differ',
+  unreachable: 'the store, or what is to be read, cannot be reached or read',
 };
 
 /** The exit codes as a table for `--help`. */
@@ -53,8 +55,9 @@ export function explainFailure(error: unknown): Failure {
   }
   if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, message: explainConfig(error) };
+  if (error instanceof UnreadableText) return { exitCode: EXIT.usage, message: error.message };
   if (error instanceof DirectoryError) return { exitCode: EXIT.refused, message: error.message };
-  if (error instanceof StoreError || error instanceof EmbeddedError) {
+  if (error instanceof StoreError || error instanceof EmbeddedError || error instanceof SourceError) {
     return { exitCode: EXIT.unreachable, message: error.message };
   }
   if (error instanceof DomainError && error.code === 'store-unavailable') {

@@ -60,6 +60,15 @@ function escapeCharacter(character: string): string {
   return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }
 
+/** Prints texts of several lines beside each other, under their heads. */
+export function printColumns(
+  host: Host,
+  columns: readonly { readonly head: string; readonly lines: readonly string[] }[],
+): void {
+  const shown = columns.map(({ head, lines }) => [head, ...lines].map(showText).join('\n'));
+  printTable(host, [shown]);
+}
+
 function printTable(host: Host, lines: readonly (readonly string[])[]): void {
   const table = new Table({
     chars: Object.fromEntries(BORDERS.map((place) => [place, ''])),

@@ -4,12 +4,14 @@ import { addAccountCommands } from './account.ts';
 import { addAccountChangeCommands } from './account-change.ts';
 import { addDialectCommands } from './dialect.ts';
 import { explainFailure } from './exit.ts';
+import { addExplainCommand } from './explain.ts';
 import { teach } from './help.ts';
 import { type Host, note } from './host.ts';
 import { addKeyCommands } from './key.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addServeCommand } from './serve.ts';
 import { addTokenCommands } from './token.ts';
+import { addUsageCommand } from './usage.ts';
 
 /** Runs one command line (without node and the script) and resolves to the exit code. Never rejects. */
 export async function runProgram(args: readonly string[], host: Host): Promise<number> {
@@ -62,6 +64,8 @@ function createProgram(host: Host): Command {
   teach(dialect, {
     examples: ['diglot dialect show jane', 'diglot dialect set jane filemail deprecated --sunset 2027-01-31'],
   });
+  addUsageCommand(program, host);
+  addExplainCommand(program, host);
   return teach(program, {
     examples: ['diglot', 'diglot account add jane --email jane@example.com', 'diglot key add jane'],
     notes: [
