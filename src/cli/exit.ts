@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { CopyError } from '../../db/copy-error.ts';
 import { EmbeddedError } from '../../db/embedded/report.ts';
 import { StoreError } from '../../db/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -56,7 +57,8 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, message: explainConfig(error) };
   if (error instanceof UnreadableText) return { exitCode: EXIT.usage, message: error.message };
-  if (error instanceof DirectoryError) return { exitCode: EXIT.refused, message: error.message };
+  if (error instanceof DirectoryError || error instanceof CopyError)
+    return { exitCode: EXIT.refused, message: error.message };
   if (error instanceof StoreError || error instanceof EmbeddedError || error instanceof SourceError) {
     return { exitCode: EXIT.unreachable, message: error.message };
   }

@@ -25,6 +25,13 @@ export async function readKey(host: Host): Promise<string> {
   );
 }
 
+/** Reads a secret that a vendor knows from standard input. Throws a `CommandError` where there is none. */
+export async function readVendorSecret(host: Host, what: string): Promise<string> {
+  const secret = await readSecret(host, what);
+  if (secret.trim() !== '') return secret;
+  throw new CommandError(EXIT.refused, `The ${what} on standard input is empty.`);
+}
+
 /** All of standard input but for one newline at its end, which `echo` and editors put there. */
 async function readSecret(host: Host, what: string): Promise<string> {
   if (host.stdin.isTTY) {
