@@ -42,7 +42,8 @@ const NO_LIMIT = {
  */
 export function createRehearse(settings: ConnectionSettings): Rehearse {
   return async (accountId, work) => {
-    const options = { connections: 1, pipelined: false, byKeys: true, statementTimeoutSeconds: HOUR_SECONDS };
+    // Pipelined, or the driver never tells its transactions which connection they have; it is the only one.
+    const options = { connections: 1, byKeys: true, statementTimeoutSeconds: HOUR_SECONDS };
     const client = createClient(settings, options);
     const db = createDatabase(client);
     const undone = new Error('undone');
