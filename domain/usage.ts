@@ -31,10 +31,10 @@ export const CLIENTS_A_DAY = 20;
 
 /** Which counts are asked for; what is absent is not asked for. */
 export interface UsageFilter {
-  readonly accountId?: number;
-  readonly dialect?: string;
+  readonly accountId?: number | undefined;
+  readonly dialect?: string | undefined;
   /** `YYYY-MM-DD`, UTC: this day and those after it. */
-  readonly sinceDay?: string;
+  readonly sinceDay?: string | undefined;
 }
 
 /** Keeps who calls what. */

@@ -1,13 +1,17 @@
 import type { OpenStore } from '../db/connect.ts';
 import type { Directory } from '../domain/store.ts';
+import type { UsageStore } from '../domain/usage.ts';
 import type { Logger } from './logging.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const USAGE_DAYS = 400;
 const GROWTH_CHECK_MS = 5000;
 
 /** What the store wants done now and then. */
 export interface UpkeepWork extends Pick<OpenStore, 'refreshStatistics'> {
   readonly directory: Pick<Directory, 'purgeExpired' | 'reopenFull'>;
+  readonly usage: Pick<UsageStore, 'removeUsageBefore'>;
 }
 
 /** Work that is done again and again. */
@@ -17,13 +21,14 @@ export interface Upkeep {
 }
 
 /**
- * Removes expired tokens now and every hour, and looks every five seconds whether tables have grown. A purge that
- * fails is logged and tried again an hour later: an expired token is refused whether it is removed or not. No timer
- * keeps a process alive.
+ * Removes expired tokens and counts of calls that are 400 days old now and every hour, and looks every five seconds
+ * whether tables have grown. What fails is logged and tried again an hour later: an expired token is refused whether it
+ * is removed or not. No timer keeps a process alive.
  */
-export function startUpkeep({ directory, refreshStatistics }: UpkeepWork, log: Logger): Upkeep {
+export function startUpkeep({ directory, usage, refreshStatistics }: UpkeepWork, log: Logger): Upkeep {
   const tasks = [
     repeat(HOUR_MS, () => purge(directory, log)),
+    repeat(HOUR_MS, () => forgetUsage(usage, log)),
     // Where the store can't be asked, whoever needs more of it will say so.
     repeat(GROWTH_CHECK_MS, () => refreshStatistics().catch(() => undefined)),
   ];
@@ -58,5 +63,14 @@ async function purge(directory: UpkeepWork['directory'], log: Logger): Promise<v
     await directory.reopenFull();
   } catch (err) {
     log.warn({ err }, 'expired tokens could not be removed');
+  }
+}
+
+async function forgetUsage(usage: UpkeepWork['usage'], log: Logger): Promise<void> {
+  try {
+    const oldest = new Date(Date.now() - USAGE_DAYS * DAY_MS);
+    await usage.removeUsageBefore(oldest.toISOString().slice(0, 'YYYY-MM-DD'.length));
+  } catch (err) {
+    log.warn({ err }, 'old counts of calls could not be removed');
   }
 }

@@ -1,10 +1,11 @@
 import { Argument, type Command } from 'commander';
 import type { Account } from '../../domain/account.ts';
 import type { DialectChoice } from '../../domain/dialect-access.ts';
+import { checkDialectName, listDialectNames } from './dialect-names.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type JsonOption, NAME_HELP, teach, withJson } from './help.ts';
 import type { Host } from './host.ts';
-import { type Heads, printRows, showText } from './output.ts';
+import { type Heads, printRows } from './output.ts';
 import { getAccount, missingAccount, withStore } from './store.ts';
 import { parseInstant } from './values.ts';
 
@@ -32,15 +33,14 @@ function addSet(dialect: Command, host: Host): void {
     .option('--sunset <date>', 'with deprecated: when it is to end, in UTC', parseInstant)
     .action(async (name: string, dialectName: string, state: State, options: SetOptions) => {
       const choice = readChoice(state, options.sunset);
-      const names = await listDialectNames();
-      if (!names.includes(dialectName)) throw unknownDialect(dialectName, names);
+      const checked = await checkDialectName(dialectName);
       const changed = await withStore(host, async (open) => {
         const { id } = await getAccount(open, name);
-        const account = await open.directory.setDialectAccess(id, dialectName, choice);
+        const account = await open.directory.setDialectAccess(id, checked, choice);
         if (account === undefined) throw missingAccount(name);
         return account;
       });
-      printDialects(host, changed, names, options);
+      await printDialects(host, changed, options);
     });
   teach(withJson(command), {
     examples: [
@@ -63,7 +63,7 @@ function addShow(dialect: Command, host: Host): void {
     .argument('<name>', NAME_HELP)
     .action(async (name: string, options: JsonOption) => {
       const account = await withStore(host, (open) => getAccount(open, name));
-      printDialects(host, account, await listDialectNames(), options);
+      await printDialects(host, account, options);
     });
   teach(withJson(command), { examples: ['diglot dialect show jane', 'diglot dialect show jane --json'] });
 }
@@ -76,19 +76,6 @@ function readChoice(state: State, sunset: Date | undefined): DialectChoice {
     throw new CommandError(EXIT.usage, '--sunset is for a dialect that is deprecated.');
   }
   return { state };
-}
-
-/** Loaded late, so that help and refusals come without all of the dialects. */
-async function listDialectNames(): Promise<readonly string[]> {
-  const { dialects } = await import('../../dialects/index.ts');
-  return dialects.map(({ name }) => name);
-}
-
-function unknownDialect(name: string, names: readonly string[]): CommandError {
-  return new CommandError(
-    EXIT.usage,
-    `There is no dialect "${showText(name)}": write ${names.join(' or ')}.`,
-  );
 }
 
 interface DialectRow extends Readonly<Record<string, string | Date | null>> {
@@ -105,12 +92,8 @@ const DIALECT_HEADS: Heads<DialectRow> = {
   sunset: 'ENDS',
 };
 
-function printDialects(
-  host: Host,
-  { dialects }: Account,
-  names: readonly string[],
-  options: JsonOption,
-): void {
+async function printDialects(host: Host, { dialects }: Account, options: JsonOption): Promise<void> {
+  const names = await listDialectNames();
   const rows = names.map((dialect): DialectRow => {
     const access = dialects[dialect];
     const { sinceSeconds, sunsetSeconds } = access?.state === 'deprecated' ? access : {};

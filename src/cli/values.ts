@@ -54,6 +54,12 @@ export function parseInstant(text: string): Date {
   throw new InvalidArgumentError('A date is such as 2027-01-31 or 2027-01-31T18:00:00Z.');
 }
 
+/** Reads a day of UTC, as the argument parser of an option: `YYYY-MM-DD`. */
+export function parseDay(text: string): string {
+  if (text.length === 'YYYY-MM-DD'.length) return parseInstant(text).toISOString().slice(0, text.length);
+  throw new InvalidArgumentError('A day is such as 2027-01-31.');
+}
+
 /** What a person writes for the answers of an account; `default` leaves them to the deployment. */
 export type AnswerChoice = AnswerStyle | 'default';
 

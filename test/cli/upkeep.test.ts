@@ -35,12 +35,36 @@ test('the purge removes expired tokens at the start and leaves the living and th
   }
 });
 
+test('counts of calls are kept for 400 days', async () => {
+  const database = await createTestDatabase();
+  const open = await openStore({ ...testStoreOptions, databaseUrl: database.url });
+  try {
+    const draft = { userName: 'jane', email: 'jane@example.com', passwordHash: null, answers: null };
+    const { id: accountId } = await open.directory.addAccount({ ...draft, region: 'DK' });
+    const counts = [399, 401].map((days) => {
+      const lastUsedAt = new Date(Date.now() - days * 24 * 3_600_000);
+      const day = lastUsedAt.toISOString().slice(0, 10);
+      const what = { dialect: 'txty', operation: 'view.user', client: `of ${days} days ago` };
+      return { accountId, day, ...what, calls: 1, refusals: 0, undeclared: 0, lastUsedAt };
+    });
+    await open.usage.addUsage(counts);
+    await startUpkeep(open, createListeningLogger().log).stop();
+    expect((await open.usage.listUsage({})).map(({ client }) => client)).toEqual(['of 399 days ago']);
+  } finally {
+    await open.close();
+    await database.drop();
+  }
+});
+
 test('the purge logs a failure of the store and goes on', async () => {
   const { log, readLines } = createListeningLogger();
-  const failing = {
-    purgeExpired: () => Promise.reject(new Error('no store')),
-    reopenFull: () => Promise.resolve(),
-  };
-  await startUpkeep({ directory: failing, refreshStatistics: () => Promise.resolve() }, log).stop();
-  expect(readLines()).toMatchObject([{ level: 40, err: { message: 'no store' } }]);
+  const fail = () => Promise.reject(new Error('no store'));
+  const directory = { purgeExpired: fail, reopenFull: () => Promise.resolve() };
+  const work = { directory, usage: { removeUsageBefore: fail }, refreshStatistics: () => Promise.resolve() };
+  await startUpkeep(work, log).stop();
+  const line = { level: 40, err: { message: 'no store' } };
+  expect(readLines()).toMatchObject([
+    { ...line, msg: 'expired tokens could not be removed' },
+    { ...line, msg: 'old counts of calls could not be removed' },
+  ]);
 });
