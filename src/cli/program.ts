@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addAccountCommands } from './account.ts';
 import { addAccountChangeCommands } from './account-change.ts';
+import { addCopyCommand } from './copy.ts';
 import { addDialectCommands } from './dialect.ts';
 import { explainFailure } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
@@ -12,6 +13,7 @@ import { addMigrateCommand } from './migrate.ts';
 import { addServeCommand } from './serve.ts';
 import { addTokenCommands } from './token.ts';
 import { addUsageCommand } from './usage.ts';
+import { addVerifyCommand } from './verify.ts';
 
 /** Runs one command line (without node and the script) and resolves to the exit code. Never rejects. */
 export async function runProgram(args: readonly string[], host: Host): Promise<number> {
@@ -64,8 +66,10 @@ function createProgram(host: Host): Command {
   teach(dialect, {
     examples: ['diglot dialect show jane', 'diglot dialect set jane filemail deprecated --sunset 2027-01-31'],
   });
+  addVerifyCommand(program, host);
   addUsageCommand(program, host);
   addExplainCommand(program, host);
+  addCopyCommand(program, host);
   return teach(program, {
     examples: ['diglot', 'diglot account add jane --email jane@example.com', 'diglot key add jane'],
     notes: [
