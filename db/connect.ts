@@ -5,6 +5,7 @@ import { callerPart, createRunForCaller, type Pools } from './caller.ts';
 import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
 import { createContactLimit } from './contact-limit.ts';
 import { createContactStore } from './contact-store.ts';
+import type { CopiedTable, CopyTarget, OnCopyProgress } from './copy.ts';
 import { createDirectory } from './directory.ts';
 import { explainOpening } from './errors.ts';
 import { createGroupStore } from './group-store.ts';
@@ -73,6 +74,8 @@ export interface OpenStore {
   readonly rehearse: Rehearse;
   /** Opens an account's address book to import into. */
   readonly withImport: WithImport;
+  /** Makes the store of another server what this one is: see `copyStore`. */
+  readonly copyTo: (target: CopyTarget, onProgress: OnCopyProgress) => Promise<readonly CopiedTable[]>;
   /** What the server says of itself. Rejects with `store-unavailable`. */
   describeServer(): Promise<ServerFacts>;
   /** True while no further call would be taken. */
@@ -152,6 +155,11 @@ function openOn(
     migrate: () => migrateOnce(settings),
     isReady: createIsReady(reads.db),
     rehearse: createRehearse(settings),
+    copyTo: async (target, onProgress) => {
+      // Loaded here, since a gateway never copies.
+      const { copyStore } = await import('./copy.ts');
+      return copyStore(settings, target, onProgress);
+    },
     withImport: createWithImport(settings, limit, { maxContacts: options.maxContacts, prepared }),
     // By the connections that may take long, and without a limit to their wait.
     refreshStatistics: createRefreshStatistics(lists.db),

@@ -77,3 +77,13 @@ export function closeIfMute(socket: Socket): void {
   // Opened by now, or being opened: what the driver has to say waits in the socket.
   setImmediate(() => setImmediate(check));
 }
+
+/**
+ * Rejects where a statement fails after it was answered by a stream to write to: the driver would neither tell of that
+ * failure nor end the stream, or end it by the answer to the next statement, as if all were well.
+ */
+export function rejectLate(statement: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    Object.assign(statement, { reject });
+  });
+}

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { type Client, createDatabase, type Database } from './client.ts';
+import { isCopyUnfinished } from './copy-marker.ts';
 import { StoreError } from './errors.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -18,6 +19,10 @@ const MIGRATION_LOCK = 7_346_102_991;
 export async function applyMigrations(client: Client): Promise<number> {
   const db = createDatabase(client);
   await checkServer(db);
+  if (await isCopyUnfinished(db))
+    throw new StoreError(
+      'A copy to this store has not ended: run the same `diglot copy` again, or take another database.',
+    );
   if (await isMigrated(db)) return 0;
   // The lock of a transaction: behind a pooler a session's could be left on a connection that others use.
   return db.transaction(async (holder) => {
@@ -28,9 +33,17 @@ export async function applyMigrations(client: Client): Promise<number> {
   });
 }
 
-/** True where every migration that this version knows is in. */
+/** True where every migration that this version knows is in, and no copy to this store is under way. */
 export async function isMigrated(db: Database): Promise<boolean> {
-  return (await countApplied(db)) >= countKnown();
+  return (await countApplied(db)) >= countKnown() && !(await isCopyUnfinished(db));
+}
+
+/** What two stores of the same version have in common. */
+export async function describeMigrations(db: Database): Promise<string> {
+  const [row] = await db.execute<{ hashes: string | null }>(
+    sql`select string_agg(hash, ' ' order by created_at) as hashes from drizzle.__drizzle_migrations`,
+  );
+  return row?.hashes ?? '';
 }
 
 /** An older server lacks what the schema uses; another encoding can't hold every text. */

@@ -11,7 +11,7 @@ import { SourceError } from '../migration/records.ts';
 import { UnreadableText } from '../migration/unreadable-text.ts';
 
 /** What the program's exit code says. */
-export const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, unreachable: 4 } as const;
+export const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, unreachable: 4, stopped: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -21,6 +21,7 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'wrong usage or configuration',
   refused: 'refused: not found, taken, a value that cannot be stored, or books that differ',
   unreachable: 'the store, or what is to be read, cannot be reached or read',
+  stopped: 'stopped by a signal before the end',
 };
 
 /** The exit codes as a table for `--help`. */

@@ -8,6 +8,7 @@ import { explainFailure } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { teach } from './help.ts';
 import { type Host, note } from './host.ts';
+import { addImportCommands } from './import.ts';
 import { addKeyCommands } from './key.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addServeCommand } from './serve.ts';
@@ -70,6 +71,7 @@ function createProgram(host: Host): Command {
   addUsageCommand(program, host);
   addExplainCommand(program, host);
   addCopyCommand(program, host);
+  addImportCommands(program, host);
   return teach(program, {
     examples: ['diglot', 'diglot account add jane --email jane@example.com', 'diglot key add jane'],
     notes: [

@@ -1,0 +1,32 @@
+import { isPgSequence } from 'drizzle-orm/pg-core';
+import type { TransactionSql } from 'postgres';
+import type { Client } from './client.ts';
+import type { CopyTable } from './copy-tables.ts';
+import * as schema from './schema.ts';
+
+/** Has the target count on from where the source is: its own sequences, and those that number rows. */
+export async function copySequences(
+  source: Client,
+  target: TransactionSql,
+  tables: readonly CopyTable[],
+): Promise<void> {
+  for (const name of await listSequences(target, tables)) {
+    const [state] = await source.unsafe(`select last_value::text as last, is_called from ${name}`);
+    await target`select setval(${name}::regclass, ${state?.last}::text::bigint, ${state?.is_called})`;
+  }
+}
+
+async function listSequences(
+  database: TransactionSql,
+  tables: readonly CopyTable[],
+): Promise<readonly string[]> {
+  const own = Object.values(schema).flatMap((value: unknown) =>
+    isPgSequence(value) && value.seqName !== undefined ? [value.seqName] : [],
+  );
+  const numbering = await database.unsafe(`
+    select objid::regclass::text as name from pg_depend
+    where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype = 'i'
+      and refobjid in (${tables.map(({ name }) => `'${name}'::regclass`).join()})
+      and exists (select from pg_class where oid = objid and relkind = 'S')`);
+  return [...own, ...numbering.map(({ name }) => String(name))];
+}

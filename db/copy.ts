@@ -1,0 +1,186 @@
+import type { Socket } from 'node:net';
+import type { TransactionSql } from 'postgres';
+import {
+  type Client,
+  type ConnectionSettings,
+  createClient,
+  createDatabase,
+  parseDatabaseUrl,
+} from './client.ts';
+import { CopyError, explainCopying, explainTarget } from './copy-error.ts';
+import { isCopyUnfinished } from './copy-marker.ts';
+import {
+  type ComparedRange,
+  type CopyRange,
+  compareRanges,
+  countRows,
+  planRanges,
+  RANGE_SETTINGS,
+} from './copy-ranges.ts';
+import { copyRange, copyRanges, VIEW } from './copy-rows.ts';
+import { copySequences } from './copy-sequences.ts';
+import { type CopyTable, describeTables } from './copy-tables.ts';
+import { claimTarget, leaveTarget, putBack, requireEmpty, setAside } from './copy-target.ts';
+import { applyMigrations, describeMigrations } from './migrate.ts';
+
+/** What a copy is at. */
+export type CopyStage = 'comparing' | 'copying' | 'building' | 'verifying';
+
+/** Told how much of a stage is done: of rows, or of indexes and constraints where it is at `building`. */
+export type OnCopyProgress = (stage: CopyStage, done: number, of: number) => void;
+
+/** A table that is the same in both stores by now. */
+export interface CopiedTable {
+  readonly table: string;
+  readonly rows: number;
+  /** How many of them came by this run. */
+  readonly copied: number;
+  /** 16 hexadecimal digits that depend on every value of every row, though not on their order. */
+  readonly checksum: string;
+}
+
+const AT_ONCE = 2;
+const CONNECTIONS = AT_ONCE + 2;
+// The longest that Postgres takes: the driver sends no 0, and the database's user may have a limit of its own.
+const STATEMENT_TIMEOUT_SECONDS = 2_147_483;
+
+/** Where a copy goes. */
+export interface CopyTarget {
+  /** `postgres://…`, which is never told. */
+  readonly url: string;
+  /** What the operator knows it by. */
+  readonly urlName: string;
+}
+
+/**
+ * Makes the target what the store at `source` is, with all ids, credentials and counters. The run after one that was
+ * killed copies the ranges of rows that are not the same yet. Nobody comes in at the target before all of it is there
+ * and verified. Rejects with a `CopyError` where the target may not be written to, or where the source has changed
+ * meanwhile; with a `StoreError` where one of the two does not answer, or will not have us.
+ */
+export async function copyStore(
+  source: ConnectionSettings,
+  target: CopyTarget,
+  onProgress: OnCopyProgress,
+): Promise<readonly CopiedTable[]> {
+  const sockets = new Set<Socket>();
+  const options = { connections: CONNECTIONS, statementTimeoutSeconds: STATEMENT_TIMEOUT_SECONDS };
+  const open = (settings: ConnectionSettings) =>
+    createClient(settings, { ...options, onSocket: (socket) => sockets.add(socket) });
+  const [from, to] = [open(source), open(settingsOf(target))];
+  try {
+    await to.unsafe('select').catch((error: unknown) => {
+      throw explainTarget(error, target.urlName);
+    });
+    return await to.begin(async (guard) => {
+      await claimTarget(guard);
+      return copyTables(from, to, onProgress);
+    });
+  } catch (error) {
+    // Some may be in the middle of a copy that nobody reads, and would wait for ever.
+    for (const socket of sockets) socket.destroy();
+    throw explainCopying(error);
+  } finally {
+    await Promise.all([from.end(), to.end()]);
+  }
+}
+
+function settingsOf({ url, urlName }: CopyTarget): ConnectionSettings {
+  try {
+    return parseDatabaseUrl(url);
+  } catch (error) {
+    throw explainTarget(error, urlName);
+  }
+}
+
+async function copyTables(
+  from: Client,
+  to: Client,
+  onProgress: OnCopyProgress,
+): Promise<readonly CopiedTable[]> {
+  const [source, target] = [createDatabase(from), createDatabase(to)];
+  const isBegun = await isCopyUnfinished(target);
+  if (!isBegun) {
+    await requireEmpty(to);
+    await applyMigrations(to);
+  }
+  if ((await describeMigrations(source)) !== (await describeMigrations(target)))
+    throw new CopyError(
+      'The two stores are of different versions: run `diglot migrate` of the newer one on both.',
+    );
+  const tables = await describeTables(to);
+  return from.begin(VIEW, async (view) => {
+    await view.unsafe(RANGE_SETTINGS);
+    const ranges: CopyRange[] = [];
+    for (const table of tables) ranges.push(...(await planRanges(view, table)));
+    const book = ranges.filter(({ table }) => !table.isDoor);
+    const missing = isBegun ? await findDifferent(view, to, book, onProgress) : book;
+    if (missing.length > 0) {
+      await setAside(
+        to,
+        tables.filter(({ isDoor }) => !isDoor),
+      );
+      const onDone = (rows: number, of: number) => onProgress('copying', rows, of);
+      await copyRanges(from, to, view, missing, { atOnce: AT_ONCE, onDone });
+    }
+    await putBack(to, AT_ONCE, (done, of) => onProgress('building', done, of));
+    const doors = ranges.filter(({ table }) => table.isDoor);
+    return to.begin(async (target) => {
+      await target.unsafe(RANGE_SETTINGS);
+      for (const range of doors) await copyRange(view, target, range);
+      await target.unsafe(`analyze ${tables.map(({ name }) => name).join()}`);
+      const verified = await verify(from, target, ranges, onProgress);
+      await copySequences(from, target, tables);
+      await leaveTarget(target);
+      return tables.map((table) => summarize(table, verified, [...missing, ...doors]));
+    });
+  });
+}
+
+async function findDifferent(
+  view: TransactionSql,
+  to: Client,
+  ranges: readonly CopyRange[],
+  onProgress: OnCopyProgress,
+): Promise<readonly CopyRange[]> {
+  // In a transaction that has ended, or its locks would be in the way of what comes next.
+  const compared = await to.begin(async (target) => {
+    await target.unsafe(RANGE_SETTINGS);
+    return compareRanges(view, target, ranges, (rows, of) => onProgress('comparing', rows, of));
+  });
+  return compared.filter(({ isSame }) => !isSame).map(({ range }) => range);
+}
+
+/** Compares the target with what the source is by now, rather than with what was copied. */
+async function verify(
+  from: Client,
+  target: TransactionSql,
+  ranges: readonly CopyRange[],
+  onProgress: OnCopyProgress,
+): Promise<readonly ComparedRange[]> {
+  const compared = await from.begin(VIEW, async (source) => {
+    await source.unsafe(RANGE_SETTINGS);
+    return compareRanges(source, target, ranges, (rows, of) => onProgress('verifying', rows, of));
+  });
+  const names = compared.filter(({ isSame }) => !isSame).map(({ range }) => range.table.name);
+  if (names.length === 0) return compared;
+  throw new CopyError(
+    `The source changed while it was copied, in ${[...new Set(names)].join(', ')}. Stop whoever writes to it, and ` +
+      'run the same command again: it copies what differs.',
+  );
+}
+
+function summarize(
+  table: CopyTable,
+  verified: readonly ComparedRange[],
+  copied: readonly CopyRange[],
+): CopiedTable {
+  const own = verified.filter(({ range }) => range.table === table);
+  const sum = own.reduce((total, { digest }) => total + digest.sum, 0n);
+  return {
+    table: table.name,
+    rows: own.reduce((total, { digest }) => total + digest.rows, 0),
+    copied: countRows(copied.filter((range) => range.table === table)),
+    checksum: BigInt.asUintN(64, sum).toString(16).padStart(16, '0'),
+  };
+}
