@@ -68,7 +68,9 @@ export function createRehearse(settings: ConnectionSettings): Rehearse {
 
 async function addCaller(db: Database, send: Send, accountId: number, secret: string): Promise<void> {
   const expiresAt = sql`now() + make_interval(secs => ${sql.raw(String(CALLER_TTL_SECONDS))})`;
-  const values = { accountId, kind: 'token', hash: hashSecret(secret), expiresAt } as const;
+  // Sent as it is, a parameter is a text or a number.
+  const hash = sql`decode(${hashSecret(secret)}, 'hex')`;
+  const values = { accountId, kind: 'token', hash, expiresAt } as const;
   const { sql: text, params } = db.insert(credential).values(values).toSQL();
   await send(text, params);
 }
