@@ -24,7 +24,7 @@ export function addVerifyCommand(program: Command, host: Host): void {
   const command = program
     .command('verify')
     .description(
-      'Compare an account with its address book at a vendor, or its two dialects with each other, and print\nwhat differs. Nothing is changed.',
+      'Compare an account with its address book at a vendor, or its two dialects with each other, and print what differs. Nothing is changed.',
     )
     .requiredOption('--account <name>', NAME_HELP)
     .addOption(

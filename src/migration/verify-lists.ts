@@ -20,7 +20,7 @@ export class AnswerRefused extends Error {
 export async function* askList(
   dialect: Dialect,
   reader: BookReader,
-  { endpoint, list }: BookList,
+  { endpoint, list, repeats }: BookList,
   store: CallerServices['store'],
   caller: Credential,
 ): AsyncGenerator<WireEntry> {
@@ -34,7 +34,12 @@ export async function* askList(
   const envelope = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
   const verdict = reader.readVerdict(envelope);
   if (typeof verdict === 'object') throw new AnswerRefused(verdict.refused);
-  for await (const item of itemsOf(envelope.get(list) ?? [])) yield item as WireEntry;
+  for await (const item of itemsOf(envelope.get(list) ?? [])) {
+    const entry = item as Readonly<Record<string, Wire>>;
+    yield entry;
+    // A list within an entry must have been read before the next entry is.
+    for await (const _ of itemsOf(entry[repeats ?? ''] ?? []));
+  }
 }
 
 /** The items of a list, be it whole or a stream. */
