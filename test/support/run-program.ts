@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Host } from '../../src/cli/host.ts';
@@ -36,7 +36,8 @@ export function createQuickRunner(env: Variables, { isTTY = false } = {}): Retur
   return async (args, input = '') => {
     let stdout = '';
     let stderr = '';
-    const host = {
+    // No signal ever comes.
+    const host = Object.assign(new EventEmitter(), {
       env,
       stdin: Object.assign(Readable.from([Buffer.from(input)]), { isTTY }),
       stdout: {
@@ -49,7 +50,7 @@ export function createQuickRunner(env: Variables, { isTTY = false } = {}): Retur
           stderr += text;
         },
       },
-    };
+    });
     // The program uses no more of its process than this, but to serve.
     const exitCode = await runProgram(args, host as unknown as Host);
     return { exitCode, stdout, stderr };
