@@ -71,6 +71,8 @@ describe.each(STORE_KINDS)('on the %s store', (kind) => {
       gateway.signal('SIGTERM');
       expect(await gateway.ended()).toBe(0);
       seen.set('output of serve', gateway.output());
+      expect(await runCommand(store.env, seen, 'usage --json', '')).toBe(0);
+      expect(seen.get('output of usage --json')).toContain('"client": "(none)"');
       seen.set('log of the server', await store.readLog());
       const { DATA_DIR } = store.env;
       if (DATA_DIR !== undefined) seen.set('data directory', await readFilesIn(DATA_DIR, isOfGateway));

@@ -79,6 +79,30 @@ describe('a gateway of several workers', () => {
   );
 
   test(
+    'has counted the calls of all of them when it has ended',
+    async () => {
+      const run = createRunner({ DATABASE_URL: database.url });
+      await run(['account', 'add', 'jane', '--email', 'jane@example.com']);
+      const key = (await run(['key', 'add', 'jane'])).stdout.trim();
+      const { program, port } = await start();
+      const target = `/view/user/api.json?user=jane&key=${key}`;
+      for (let call = 0; call < 2 * WORKERS; call += 1) {
+        const connection = await openRaw(port);
+        connection.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: shop\r\n\r\n`);
+        expect((await connection.readReply()).status).toBe(200);
+        connection.destroy();
+      }
+      await waitUntil(() => whoAnswered(program).length === 2 * WORKERS);
+      expect(new Set(whoAnswered(program)).size).toBe(WORKERS);
+      expect(await program.stop('SIGTERM')).toBe(0);
+      expect(JSON.parse((await run(['usage', '--json'])).stdout)).toMatchObject([
+        { account: 'jane', operation: 'view.user', client: 'shop', calls: 2 * WORKERS },
+      ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'adds up what its workers have counted',
     async () => {
       const { port, opsOrigin } = await start();

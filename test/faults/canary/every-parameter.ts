@@ -131,7 +131,8 @@ const SOURCES: Readonly<Record<string, Send>> = {
         authorization: `Basic ${btoa(`${mark('user of authorization')}:${mark('authorization')}`)}`,
         cookie: `logintoken=${mark('cookie')}; ${mark('name of a cookie')}=1`,
         referer: `https://example.com/?logintoken=${mark('referer')}`,
-        'user-agent': mark('user agent'),
+        // One that holds a secret of its call is kept nowhere.
+        'user-agent': `${mark('user agent')} ${Object.values(parameters).join(' ')}`,
         'x-forwarded-for': mark('forwarded for'),
         'x-request-id': mark('request id'),
         'x-api-key': mark('x-api-key'),
