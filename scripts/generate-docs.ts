@@ -5,9 +5,16 @@ import type { Dialect } from '../dialects/kernel/dialect.ts';
 import type { Endpoint } from '../dialects/kernel/endpoint.ts';
 import { pathsOf } from '../dialects/kernel/mount.ts';
 import { describeSettings } from '../src/config.ts';
-import { mapOperation } from '../src/migration/mapping.ts';
+import { lostOfEveryCall, mapOperation } from '../src/migration/mapping.ts';
 import type { Operation } from '../src/migration/mapping-parts.ts';
-import { describeEveryCall, describeHidden, describeLost } from '../src/migration/mapping-words.ts';
+import {
+  describeDemanded,
+  describeElsewhere,
+  describeEveryCall,
+  describeHidden,
+  describeLost,
+  describeLostOfEveryCall,
+} from '../src/migration/mapping-words.ts';
 import { findMissingTests } from './cited-tests.ts';
 
 /*
@@ -92,9 +99,10 @@ function mappingTables(all: readonly Dialect[]): string {
 }
 
 function mappingTable(from: Dialect, to: Dialect): string {
-  const everyCall = ['every call', '', '', describeEveryCall(from, to).join(' '), ''];
+  const lost = describeLostOfEveryCall(lostOfEveryCall(from, to), to);
+  const everyCall = ['every call', '', '', describeEveryCall(from, to).join('<br>'), lost.join('<br>')];
   const rows = from.endpoints.map((endpoint) => mappingRow({ dialect: from, endpoint }, to));
-  const head = ['Call', 'Becomes', 'Parameters', 'What else is different', 'Not in the answer'];
+  const head = ['Call', 'Becomes', 'Parameters', 'What is different', 'What is lost'];
   return table(head, [everyCall, ...rows]);
 }
 
@@ -107,8 +115,10 @@ function mappingRow(from: Operation, to: Dialect): string[] {
     code(from.endpoint.id),
     `${code(mapping.to.endpoint.id)}${how === '' ? '' : `: ${how}`}`,
     pairs.map((pair) => `${code(pair.from.name)} → ${code(pair.to.name)}`).join('<br>'),
-    [...describeLost(mapping), ...quirks.map(({ text }) => text)].join('<br>'),
-    describeHidden(mapping).join('<br>'),
+    [...describeDemanded(mapping), ...describeElsewhere(mapping), ...quirks.map(({ text }) => text)].join(
+      '<br>',
+    ),
+    [...describeLost(mapping), ...describeHidden(mapping)].join('<br>'),
   ];
 }
 

@@ -12,14 +12,20 @@ export function printExplanation(host: Host, json: boolean, explanation: Explana
 
 function printText(host: Host, explanation: Explanation): void {
   const print = (text = '') => host.stdout.write(`${text}\n`);
-  const { dialect, operation, summary, account, method, format, parameters, undeclared } = explanation;
+  const { dialect, operation, summary, account, method, format, parameters, undeclared, off } = explanation;
   print(`This is ${operation} of ${dialect}: ${summary}`);
   print();
   print(row('Account', account === null ? 'none is needed' : account));
-  print(row('Sent by', format === 'json' ? method : `${method}, to be answered as ${format}`));
+  print(
+    row(
+      'Sent by',
+      format === 'json' ? method : `${method}, to be answered as ${format}, which is shown as JSON here`,
+    ),
+  );
   for (const [name, value] of parameters) print(row('Parameter', `${name}=${value}`));
   if (undeclared > 0)
     print(row('Besides', `${undeclared} sent that the operation does not declare, and ignores`));
+  for (const name of off) print(row('Mind', `${name} is off for this account: calls of it are refused`));
   for (const counterpart of explanation.counterparts) {
     print();
     printCounterpart(host, explanation, counterpart);
@@ -40,8 +46,9 @@ function printCounterpart(host: Host, { dialect, answer }: Explanation, other: C
   for (const { curl } of other.requests) print(`\n${indent(curl)}`);
   print();
   printColumns(host, [own, ...other.requests.map((told, index) => column(other, told, index))]);
-  printSentences(print, 'Not taken or demanded', other.lost);
-  printSentences(print, 'Not in the answer', other.hidden);
+  printSentences(print, 'What would be lost', other.lost);
+  printSentences(print, 'What is lacking', other.demanded);
+  printSentences(print, 'What another answer shows', other.elsewhere);
   printSentences(print, 'What else is different', other.differences);
 }
 
@@ -81,7 +88,8 @@ function presentExplanation({ parameters, counterparts, ...rest }: Explanation) 
       ...other,
       requests: other.requests.map((told) => ({ ...told, parameters: told.parameters.map(present) })),
       lost: other.lost.map(withoutMarks),
-      hidden: other.hidden.map(withoutMarks),
+      demanded: other.demanded.map(withoutMarks),
+      elsewhere: other.elsewhere.map(withoutMarks),
       differences: other.differences.map(withoutMarks),
     })),
   };

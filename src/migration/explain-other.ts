@@ -8,8 +8,15 @@ import {
   type Stage,
   type Told,
 } from './explanation.ts';
-import type { Mapping } from './mapping.ts';
-import { describeEveryCall, describeHidden, describeLost } from './mapping-words.ts';
+import { lostOfEveryCall, type Mapping } from './mapping.ts';
+import {
+  describeDemanded,
+  describeElsewhere,
+  describeEveryCall,
+  describeHidden,
+  describeLost,
+  describeLostOfEveryCall,
+} from './mapping-words.ts';
 import { placeholder } from './masks.ts';
 import type { SentCall } from './read-call.ts';
 import { toCurlLine, writeRequest } from './request-line.ts';
@@ -40,8 +47,13 @@ export async function tellCounterpart(
   const quirks = mapping.quirks.filter(({ parameter }) => parameter === undefined || isSent(parameter));
   return {
     ...{ dialect: to.dialect.name, operation: to.endpoint.id, how: mapping.how, requests },
-    lost: describeLost(narrowed),
-    hidden: describeHidden(mapping),
+    lost: [
+      ...describeLost(narrowed),
+      ...describeLostOfEveryCall(lostOfEveryCall(from.dialect, to.dialect).filter(isSent), to.dialect),
+      ...describeHidden(mapping),
+    ],
+    demanded: describeDemanded(narrowed),
+    elsewhere: describeElsewhere(mapping),
     differences: [...quirks.map(({ text }) => text), ...describeEveryCall(from.dialect, to.dialect)],
   };
 }

@@ -38,6 +38,7 @@ export async function explainCall(
       [value].flat().map((text) => [name, text] as const),
     ),
     undeclared: call.undeclared,
+    off: dialects.map(({ name }) => name).filter((name) => asked?.account.dialects[name]?.state === 'off'),
     answer: await answerOwn(call, asked),
     counterparts,
   };
@@ -45,7 +46,8 @@ export async function explainCall(
 }
 
 function noCounterpart({ name }: Dialect): Counterpart {
-  return { dialect: name, operation: null, how: '', requests: [], lost: [], hidden: [], differences: [] };
+  const nothing = { lost: [], demanded: [], elsewhere: [], differences: [] };
+  return { dialect: name, operation: null, how: '', requests: [], ...nothing };
 }
 
 function answerOwn({ operation, values, failure }: SentCall, asked: Asked | undefined): Promise<ToldAnswer> {

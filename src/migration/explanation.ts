@@ -36,8 +36,12 @@ export interface Counterpart {
   readonly how: string;
   /** Sent one after the other. */
   readonly requests: readonly Told[];
+  /** In sentences with Markdown's marks for code, as the lists that follow. */
   readonly lost: readonly string[];
-  readonly hidden: readonly string[];
+  /** Parameters that are still to be given. */
+  readonly demanded: readonly string[];
+  /** What another answer shows. */
+  readonly elsewhere: readonly string[];
   readonly differences: readonly string[];
 }
 
@@ -52,6 +56,8 @@ export interface Explanation {
   readonly format: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
   readonly undeclared: number;
+  /** Dialects that the account may not be called through. */
+  readonly off: readonly string[];
   readonly answer: ToldAnswer;
   readonly counterparts: readonly Counterpart[];
 }
