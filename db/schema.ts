@@ -247,6 +247,5 @@ export const usage = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.day, table.dialect, table.operation, table.client] }),
-    index('usage_day').on(table.day),
   ],
 );

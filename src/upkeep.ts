@@ -21,14 +21,14 @@ export interface Upkeep {
 }
 
 /**
- * Removes expired tokens and counts of calls that are 400 days old now and every hour, and looks every five seconds
- * whether tables have grown. What fails is logged and tried again an hour later: an expired token is refused whether it
- * is removed or not. No timer keeps a process alive.
+ * Removes expired tokens now and every hour and counts of calls that are 400 days old every day, and looks every five
+ * seconds whether tables have grown. What fails is logged and tried again the next time: an expired token is refused
+ * whether it is removed or not. No timer keeps a process alive.
  */
 export function startUpkeep({ directory, usage, refreshStatistics }: UpkeepWork, log: Logger): Upkeep {
   const tasks = [
     repeat(HOUR_MS, () => purge(directory, log)),
-    repeat(HOUR_MS, () => forgetUsage(usage, log)),
+    repeat(DAY_MS, () => forgetUsage(usage, log)),
     // Where the store can't be asked, whoever needs more of it will say so.
     repeat(GROWTH_CHECK_MS, () => refreshStatistics().catch(() => undefined)),
   ];

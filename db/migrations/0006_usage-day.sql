@@ -1,1 +1,0 @@
-CREATE INDEX "usage_day" ON "usage" USING btree ("day");
