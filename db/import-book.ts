@@ -5,7 +5,7 @@ import type { ContactLimit } from './contact-limit.ts';
 import { attempt, translateFault } from './errors.ts';
 import { createImportReads } from './import-reads.ts';
 import { shadowBook } from './import-shadow.ts';
-import { createImportWrites } from './import-writes.ts';
+import { createImportWrites, reserveNumbers } from './import-writes.ts';
 import { openPool } from './pool.ts';
 import { createQueue } from './queue.ts';
 import { contact } from './schema.ts';
@@ -43,6 +43,7 @@ export function createWithImport(
           const batch = createBatch(tx, scope);
           return work({
             countRoom: () => attempt(() => countRoom(tx)),
+            reserveNumbers: (kind, numbers) => attempt(() => reserveNumbers(tx, kind, numbers)),
             inBatch: (body) => attempt(() => body(batch)),
             noteFilled: async () => {},
           });
@@ -50,6 +51,7 @@ export function createWithImport(
       }
       return await work({
         countRoom: () => queue.run(() => countRoom(pool.db)),
+        reserveNumbers: (kind, numbers) => queue.run(() => reserveNumbers(pool.db, kind, numbers)),
         inBatch: (body) =>
           queue.run(() =>
             pool.db.transaction(async (tx) => {

@@ -28,14 +28,13 @@ export function createImportWrites(
   const { accountId } = scope;
   const writeEntries = async <Entry extends Identity>(
     kind: ImportKind,
-    { renumbered, added, changed, revived, reserved, origins }: EntryChanges<Entry>,
+    { renumbered, added, changed, revived, origins }: EntryChanges<Entry>,
     columnsOf: (entries: readonly Entry[]) => Columns,
   ) => {
     await renumber(tx, accountId, kind, renumbered);
     if (added.length > 0) await insert(tx, accountId, ENTRY_TABLES[kind], added.length, columnsOf(added));
     if (changed.length > 0) await update(tx, accountId, kind, changed.length, columnsOf(changed));
     if (revived.length > 0) await forgetDeleted(tx, accountId, kind, revived);
-    if (reserved.length > 0) await reserve(tx, kind, reserved);
     if (origins.length > 0) await writeOrigins(tx, scope, kind, origins);
   };
   return {
@@ -102,9 +101,15 @@ async function forgetDeleted(
   }
 }
 
-async function reserve(tx: Transaction, kind: ImportKind, ids: readonly number[]): Promise<void> {
-  await tx.execute(sql`insert into ${reservedId} (sequence, id)
-    select ${NUMBERS[kind]}, id from unnest(${bigints(ids)}) as given (id) on conflict do nothing`);
+/** Has every new entry, of any account, step over the numbers. */
+export async function reserveNumbers(
+  db: Pick<Transaction, 'execute'>,
+  kind: ImportKind,
+  numbers: readonly number[],
+): Promise<void> {
+  if (numbers.length === 0) return;
+  await db.execute(sql`insert into ${reservedId} (sequence, id)
+    select ${NUMBERS[kind]}, id from unnest(${bigints(numbers)}) as given (id) on conflict do nothing`);
 }
 
 async function writeOrigins(

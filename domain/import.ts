@@ -80,8 +80,6 @@ export interface EntryChanges<Entry extends Identity> {
   readonly changed: readonly Entry[];
   /** Numbers of added ones that had been deleted here, and no longer count as such. */
   readonly revived: readonly number[];
-  /** Numbers that no new entry of any account may get. */
-  readonly reserved: readonly number[];
   /** New ones, and those that changed. */
   readonly origins: readonly Origin[];
 }
@@ -114,6 +112,11 @@ export interface ImportBatch {
 export interface ImportBook {
   /** How many contacts more the account may have. */
   countRoom(): Promise<number>;
+  /**
+   * From here on no new entry of any account gets one of these numbers. To be done before a batch that brings them:
+   * of those that a client was given until then, the batch is told.
+   */
+  reserveNumbers(kind: ImportKind, numbers: readonly number[]): Promise<void>;
   /**
    * All of what the work writes, or nothing of it; alone in its account but for clients. The work is done again where
    * a client got in its way. Rejects with `store-unavailable`, when all of it may have been written nevertheless.

@@ -36,8 +36,8 @@ export function toBookChanges(
     groupId: numberOf(group),
   }));
   return {
-    groups: toEntryChanges(groups, 'group'),
-    contacts: toEntryChanges(contacts, 'contact'),
+    groups: toEntryChanges(groups),
+    contacts: toEntryChanges(contacts),
     // In the order in which nobody waits for another who waits for him.
     memberships: pairs.toSorted((one, two) => one.contactId - two.contactId || one.groupId - two.groupId),
   };
@@ -65,10 +65,7 @@ function addedOf<Fields>(entries: Entries<Fields>): readonly Entry<Fields>[] {
   return entries.list().filter(({ change }) => change === 'added');
 }
 
-function toEntryChanges<Fields extends object>(
-  entries: Entries<Fields>,
-  kind: ImportKind,
-): EntryChanges<Identity & Fields> {
+function toEntryChanges<Fields extends object>(entries: Entries<Fields>): EntryChanges<Identity & Fields> {
   const all = entries.list();
   return {
     renumbered: all.flatMap(({ id, formerId }) =>
@@ -77,7 +74,6 @@ function toEntryChanges<Fields extends object>(
     added: addedOf(entries).map(toWhole),
     changed: all.filter(({ change }) => change === 'changed').map(toWhole),
     revived: all.filter(({ isRevived }) => isRevived).map(numberOf),
-    reserved: all.flatMap((entry) => numbersBroughtBy(entry, kind)),
     origins: [...entries.origins.values()].filter(({ isChanged }) => isChanged).map(toOrigin),
   };
 }
@@ -100,18 +96,4 @@ function numberOf(target: Entry<unknown> | Gone): number {
   const id = isGone(target) ? target.goneId : target.id;
   if (id === undefined) throw new Error('an entry has no number yet');
   return id;
-}
-
-const PLAIN_NUMBER = /^[1-9]\d{0,15}$/;
-
-/** Numbers of an entry that came from elsewhere: no new contact may get one, nor its digits as its text. */
-function numbersBroughtBy(
-  { id, formerId, textId = '', change, ties }: Entry<object>,
-  kind: ImportKind,
-): readonly number[] {
-  const digits = kind === 'contact' && change !== 'none' && ties.broughtTextId && PLAIN_NUMBER.test(textId);
-  return [
-    ...(id !== undefined && id !== formerId && ties.broughtId ? [id] : []),
-    ...(digits && Number.isSafeInteger(Number(textId)) ? [Number(textId)] : []),
-  ];
 }

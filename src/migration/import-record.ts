@@ -44,6 +44,19 @@ export function isGroup(prepared: PreparedRecord): prepared is PreparedRecord<So
   return prepared.record.kind === 'group';
 }
 
+const PLAIN_NUMBER = /^[1-9]\d{0,15}$/;
+
+/** The numbers that a record brings: no new entry may get one, nor a new contact its digits as its text. */
+export function numbersBroughtBy({ record, faults }: PreparedRecord): readonly number[] {
+  if (faults.length > 0) return [];
+  const { id, textId = '' } = record.identity;
+  const digits = record.kind === 'contact' && PLAIN_NUMBER.test(textId) ? Number(textId) : 0;
+  return [
+    ...(id === undefined ? [] : [id]),
+    ...(digits > 0 && digits !== id && Number.isSafeInteger(digits) ? [digits] : []),
+  ];
+}
+
 const MAX_KEY_LENGTH = 255;
 
 /** A key that the store can hold and index, whatever the source says. */

@@ -5,6 +5,7 @@ import { importBatch } from './import-batch.ts';
 import type { MatchField } from './import-match.ts';
 import type { Verdict } from './import-plan.ts';
 import { readInBatches } from './import-reading.ts';
+import { numbersBroughtBy, type PreparedRecord } from './import-record.ts';
 import { createTally, type ImportEnd, type ImportReport, type Tally } from './import-report.ts';
 import { type Source, SourceError } from './records.ts';
 
@@ -70,8 +71,10 @@ async function importAll(
     const batch = await Promise.race([stop.asked, readBatch()]);
     if (batch === STOPPED) return { is: 'stopped' };
     if (batch.length === 0) break;
-    const work = () => book.inBatch((inBatch) => importBatch(inBatch, batch, { ...options, room }));
-    const verdicts = await withPatience(work, stop);
+    const verdicts = await withPatience(async () => {
+      await reserveNumbers(book, batch);
+      return book.inBatch((inBatch) => importBatch(inBatch, batch, { ...options, room }));
+    }, stop);
     tally.add(
       batch.map(({ record }) => record),
       verdicts,
@@ -86,6 +89,13 @@ async function importAll(
     await Promise.race([stop.asked, pace(tally.contacts())]);
   }
   return { is: isTooMany(tally, options.maxErrors, 1) ? 'too-many-rejected' : 'done' };
+}
+
+async function reserveNumbers(book: ImportBook, batch: readonly PreparedRecord[]): Promise<void> {
+  for (const kind of ['group', 'contact'] as const) {
+    const ofKind = batch.filter(({ record }) => record.kind === kind);
+    await book.reserveNumbers(kind, ofKind.flatMap(numbersBroughtBy));
+  }
 }
 
 const STOPPED = Symbol('stopped');
