@@ -2,13 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createRandom, type Random, seedOf } from './chaos-random.ts';
-import {
-  MAINTENANCE,
-  sendMaintenance,
-  TROUBLES,
-  type TroubleName,
-  type VendorAnswer,
-} from './chaos-troubles.ts';
+import { MAINTENANCE, TROUBLES, type TroubleName, type VendorAnswer } from './chaos-troubles.ts';
 
 /** A way to a vendor on which much goes wrong. */
 export interface ChaosProxy {
@@ -49,6 +43,7 @@ export async function startChaosProxy(target: string, options: ChaosOptions): Pr
 
   /** What shall go wrong with the next request to a path, if anything. */
   const chooseTrouble = (path: string): { readonly random: Random; readonly name?: TroubleName } => {
+    if (path === MAINTENANCE) return { random: createRandom(seed), name: 'HTML with 200' };
     const state = paths.get(path) ?? { random: createRandom(seed ^ seedOf(path)), inARow: 0 };
     paths.set(path, state);
     const { random } = state;
@@ -70,8 +65,7 @@ export async function startChaosProxy(target: string, options: ChaosOptions): Pr
       socket,
       elsewhere: elsewhere.url,
     };
-    if (path === MAINTENANCE) await sendMaintenance(exchange);
-    else if (name === undefined) exchange.send(await exchange.ask());
+    if (name === undefined) exchange.send(await exchange.ask());
     else await TROUBLES[name](exchange);
   });
   return {

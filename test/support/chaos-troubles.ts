@@ -123,11 +123,8 @@ function answerWith(
   return async ({ send }) => send({ status, headers: Object.entries(headers), body: Buffer.from(body) });
 }
 
-/** Where a redirect may lead to at the vendor itself. */
+/** Where a redirect may lead to at the vendor itself; there is a page of HTML. */
 export const MAINTENANCE = '/maintenance.html';
-
-/** What stands there. */
-export const sendMaintenance = answerWith(200, HTML);
 
 const redirect: Trouble = async ({ send, elsewhere, random }) => {
   const status = random.pick([301, 302, 303, 307, 308]);
@@ -153,7 +150,7 @@ export const TROUBLES = {
   'HTML with 502': answerWith(502, HTML),
   '503 with Retry-After': answerWith(503, '', { 'retry-after': '0' }),
   '429 with Retry-After': answerWith(429, '{}', { 'retry-after': '1', 'content-type': 'application/json' }),
-  'HTML with 200': sendMaintenance,
+  'HTML with 200': answerWith(200, HTML),
   'nothing with 200': answerWith(200, ''),
   redirect,
 } as const satisfies Readonly<Record<string, Trouble>>;

@@ -46,6 +46,8 @@ export interface BookSize {
 export async function seedBigBook(databaseUrl: string, accountId: number, size: BookSize): Promise<void> {
   const { contacts, groups, membershipsEach } = size;
   await withClient(databaseUrl, async (sql) => {
+    // Nobody else is there, and the statements keep all promises themselves.
+    await sql.unsafe('set session_replication_role = replica');
     await sql.unsafe(
       `insert into contact (account_id, id, text_id, name, email, dialcode, msisdn, street, zipcode, birthday_seconds, sex)
        select $1, 1000 + place, (1000 + place)::text, 'Jane Doe æ ' || place, 'jane.' || place || '@example.com', 45,
@@ -66,6 +68,17 @@ export async function seedBigBook(databaseUrl: string, accountId: number, size: 
       [accountId, contacts, groups, membershipsEach],
     );
     await sql.unsafe('analyze contact, contact_group, membership');
+  });
+}
+
+/** Has the next contact, or group, that a client makes get this number, were nothing in its way. */
+export async function setNextNumber(
+  databaseUrl: string,
+  sequence: 'contact_numbers' | 'group_numbers' | 'import_numbers',
+  next: number,
+): Promise<void> {
+  await withClient(databaseUrl, async (sql) => {
+    await sql.unsafe('select setval($1::regclass, $2, false)', [sequence, next]);
   });
 }
 
