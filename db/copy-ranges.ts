@@ -19,37 +19,33 @@ export interface Digest {
 /** A range that is copied again after a kill; a few seconds of work. */
 const RANGE_ROWS = 100_000;
 
-/**
- * What a transaction that reads ranges begins with: ranges are found by their keys, whatever the planner expects of
- * them, and every value has the same text on all servers.
- */
-export const RANGE_SETTINGS = `
-  set local enable_seqscan = off; set local enable_bitmapscan = off; set local bytea_output = hex;
-  set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local idle_in_transaction_session_timeout = 0`;
+/** A copy's transactions begin with this: a time has the same text on both sides, and a long wait is no fault. */
+export const COPY_SETTINGS = `set local datestyle = 'ISO, YMD'; set local idle_in_transaction_session_timeout = 0`;
+
+/** Those that go by ranges find them by their keys, whatever the planner expects of them. */
+export const RANGE_SETTINGS = `${COPY_SETTINGS}; set local enable_seqscan = off; set local enable_bitmapscan = off`;
 
 /** Cuts a table into ranges of about a hundred thousand rows. */
 export async function planRanges(view: TransactionSql, table: CopyTable): Promise<readonly CopyRange[]> {
   const { name, rangeBy } = table;
-  if (rangeBy.length === 0) {
-    const [whole] = await view.unsafe(`select count(*)::int as rows from ${name}`);
-    return [{ table, where: '', rows: whole?.rows ?? 0 }];
-  }
   const keys = rangeBy.join(', ');
   const literals = rangeBy.map((key) => `quote_literal(${key})`).join(', ');
-  const [plan] = await view.unsafe<[{ bounds: readonly [string, number][]; rows: number }]>(`
-    select count(*)::int as rows, coalesce(json_agg(json_build_array(concat_ws(', ', ${literals}), reached)
-      order by place) filter (where place % ${RANGE_ROWS} = 0), '[]') as bounds
-    from (select ${keys}, row_number() over by_key as place, count(*) over by_key as reached
-      from ${name} window by_key as (order by ${keys})) as numbered`);
   const ranges: CopyRange[] = [];
-  let [after, before]: [string | undefined, number] = [undefined, 0];
-  for (const [bound, reached] of plan.bounds) {
-    // Of keys that are less than the whole key, many rows may have the same.
-    if (bound === after) continue;
-    ranges.push({ table, where: between(keys, after, bound), rows: reached - before });
-    [after, before] = [bound, reached];
+  for (let after: string | undefined; ; ) {
+    // Of keys that are less than the whole key many rows may have the same: their range is as long as it must be.
+    const [next] =
+      rangeBy.length === 0
+        ? []
+        : await view.unsafe(`
+            select concat_ws(', ', ${literals}) as bound
+            from (select ${keys} from ${name} ${between(keys, after, undefined)}
+              order by ${keys} offset ${RANGE_ROWS - 1} limit 1) as last`);
+    const where = between(keys, after, next?.bound);
+    const [counted] = await view.unsafe(`select count(*)::int as rows from ${name} ${where}`);
+    ranges.push({ table, where, rows: counted?.rows });
+    if (next === undefined) return ranges;
+    after = next.bound;
   }
-  return [...ranges, { table, where: between(keys, after, undefined), rows: plan.rows - before }];
 }
 
 function between(keys: string, after: string | undefined, upTo: string | undefined): string {
@@ -60,12 +56,11 @@ function between(keys: string, after: string | undefined, upTo: string | undefin
   return conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
 }
 
-/** Reads what two stores are compared by. */
-async function digestRange(database: TransactionSql, range: CopyRange): Promise<Digest> {
-  const { table, where } = range;
+/** What two stores are compared by. */
+async function digestRange(database: TransactionSql, { table, where }: CopyRange): Promise<Digest> {
   const [row] = await database.unsafe(`
     select count(*)::int as rows,
-      coalesce(sum(hashtextextended(row(${table.columns.join(', ')})::text, 0)), 0)::text as sum
+      coalesce(sum(hash_record_extended(row(${table.hashed.join(', ')}), 0)), 0)::text as sum
     from ${table.name} ${where}`);
   return { rows: row?.rows, sum: BigInt(row?.sum) };
 }

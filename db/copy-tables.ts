@@ -7,6 +7,8 @@ import * as schema from './schema.ts';
 export interface CopyTable {
   readonly name: string;
   readonly columns: readonly string[];
+  /** The same, each as an expression that has the same hash on every server. */
+  readonly hashed: readonly string[];
   /**
    * Columns by whose order the table is cut into ranges: those of the primary key down to the first text, since
    * two databases may sort texts differently.
@@ -30,7 +32,7 @@ export function listTableNames(): readonly string[] {
 
 interface TableRow {
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly isEnum: boolean }[];
   readonly keys: readonly { readonly name: string; readonly isText: boolean }[];
 }
 
@@ -38,7 +40,8 @@ interface TableRow {
 export async function describeTables(client: Client): Promise<readonly CopyTable[]> {
   const rows = await client<TableRow[]>`
     select quote_ident(relname) as name,
-      (select json_agg(quote_ident(attname) order by attnum) from pg_attribute
+      (select json_agg(json_build_object('name', quote_ident(attname), 'isEnum', typtype = 'e') order by attnum)
+        from pg_attribute join pg_type on pg_type.oid = atttypid
         where attrelid = pg_class.oid and attnum > 0 and not attisdropped) as columns,
       (select json_agg(json_build_object('name', quote_ident(attname), 'isText', attcollation <> 0) order by place)
         from pg_index, unnest(indkey) with ordinality as key (number, place)
@@ -50,6 +53,13 @@ export async function describeTables(client: Client): Promise<readonly CopyTable
   return rows.map(({ name, columns, keys }) => {
     const firstText = keys.findIndex(({ isText }) => isText);
     const rangeBy = keys.slice(0, firstText === -1 ? keys.length : firstText);
-    return { name, columns, rangeBy: rangeBy.map((key) => key.name), isDoor: DOORS.includes(name) };
+    return {
+      name,
+      columns: columns.map((column) => column.name),
+      // By itself it is hashed by a number that each database gives it.
+      hashed: columns.map((column) => (column.isEnum ? `${column.name}::text` : column.name)),
+      rangeBy: rangeBy.map((key) => key.name),
+      isDoor: DOORS.includes(name),
+    };
   });
 }

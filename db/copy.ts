@@ -10,6 +10,7 @@ import {
 import { CopyError, explainCopying, explainTarget } from './copy-error.ts';
 import { isCopyUnfinished } from './copy-marker.ts';
 import {
+  COPY_SETTINGS,
   type ComparedRange,
   type CopyRange,
   compareRanges,
@@ -26,7 +27,7 @@ import { applyMigrations, describeMigrations } from './migrate.ts';
 /** What a copy is at. */
 export type CopyStage = 'comparing' | 'copying' | 'building' | 'verifying';
 
-/** Told how much of a stage is done: of rows, or of indexes and constraints where it is at `building`. */
+/** Told how much of a stage is done: in rows, but for indexes and foreign keys that are built, and tables verified. */
 export type OnCopyProgress = (stage: CopyStage, done: number, of: number) => void;
 
 /** A table that is the same in both stores by now. */
@@ -126,13 +127,13 @@ async function copyTables(
     await putBack(to, AT_ONCE, (done, of) => onProgress('building', done, of));
     const doors = ranges.filter(({ table }) => table.isDoor);
     return to.begin(async (target) => {
-      await target.unsafe(RANGE_SETTINGS);
+      await target.unsafe(COPY_SETTINGS);
       for (const range of doors) await copyRange(view, target, range);
       await target.unsafe(`analyze ${tables.map(({ name }) => name).join()}`);
-      const verified = await verify(from, target, ranges, onProgress);
+      const verified = await verify(from, target, tables, onProgress);
       await copySequences(from, target, tables);
       await leaveTarget(target);
-      return tables.map((table) => summarize(table, verified, [...missing, ...doors]));
+      return verified.map((table) => summarize(table, [...missing, ...doors]));
     });
   });
 }
@@ -151,36 +152,31 @@ async function findDifferent(
   return compared.filter(({ isSame }) => !isSame).map(({ range }) => range);
 }
 
-/** Compares the target with what the source is by now, rather than with what was copied. */
+/** Compares the target with what the source is by now, rather than with what was copied: whole tables, in one go. */
 async function verify(
   from: Client,
   target: TransactionSql,
-  ranges: readonly CopyRange[],
+  tables: readonly CopyTable[],
   onProgress: OnCopyProgress,
 ): Promise<readonly ComparedRange[]> {
+  const whole = tables.map((table) => ({ table, where: '', rows: 1 }));
   const compared = await from.begin(VIEW, async (source) => {
-    await source.unsafe(RANGE_SETTINGS);
-    return compareRanges(source, target, ranges, (rows, of) => onProgress('verifying', rows, of));
+    await source.unsafe(COPY_SETTINGS);
+    return compareRanges(source, target, whole, (done, of) => onProgress('verifying', done, of));
   });
   const names = compared.filter(({ isSame }) => !isSame).map(({ range }) => range.table.name);
   if (names.length === 0) return compared;
   throw new CopyError(
-    `The source changed while it was copied, in ${[...new Set(names)].join(', ')}. Stop whoever writes to it, and ` +
-      'run the same command again: it copies what differs.',
+    `The source changed while it was copied, in ${names.join(', ')}. Stop whoever writes to it, and run the same ` +
+      'command again: it copies what differs.',
   );
 }
 
-function summarize(
-  table: CopyTable,
-  verified: readonly ComparedRange[],
-  copied: readonly CopyRange[],
-): CopiedTable {
-  const own = verified.filter(({ range }) => range.table === table);
-  const sum = own.reduce((total, { digest }) => total + digest.sum, 0n);
+function summarize({ range: { table }, digest }: ComparedRange, copied: readonly CopyRange[]): CopiedTable {
   return {
     table: table.name,
-    rows: own.reduce((total, { digest }) => total + digest.rows, 0),
+    rows: digest.rows,
     copied: countRows(copied.filter((range) => range.table === table)),
-    checksum: BigInt.asUintN(64, sum).toString(16).padStart(16, '0'),
+    checksum: BigInt.asUintN(64, digest.sum).toString(16).padStart(16, '0'),
   };
 }

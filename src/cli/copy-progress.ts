@@ -6,7 +6,7 @@ const UNITS: Readonly<Record<CopyStage, string>> = {
   comparing: 'rows',
   copying: 'rows',
   building: 'indexes and foreign keys',
-  verifying: 'rows',
+  verifying: 'tables',
 };
 
 /** How far a copy is, for who waits for it. */
