@@ -13,6 +13,7 @@ interface VerifyOptions extends JsonOption, VendorOptions {
   readonly account: string;
   readonly against?: VendorAccess['dialect'];
   readonly self?: true;
+  readonly ignoreExtra?: boolean;
   readonly limit?: number;
 }
 
@@ -33,6 +34,7 @@ export function addVerifyCommand(program: Command, host: Host): void {
         'txty',
       ]),
     )
+    .option('--ignore-extra', 'against a vendor: what only this account has is no difference')
     .option('--self', 'compare what the two dialects show of the account')
     .action((options: VerifyOptions) => verify(host, options));
   withVendor(command).option(
@@ -48,6 +50,7 @@ export function addVerifyCommand(program: Command, host: Host): void {
     ],
     notes: [
       'Against a vendor, every field of every contact, group and membership that the vendor’s calls show is\ncompared with what clients of this account are shown, by the ids of that dialect. Which spelling of a key\nan answer has, and whether a number is sent as a text, is no difference.',
+      'Where an account has more than one book in it, --ignore-extra leaves out what this vendor does not have.\nIts memberships in groups of other books are left out with it.',
       'With --self, all contacts, groups and memberships are compared as far as both dialects can show them.',
       'What is missing as a whole is one difference: its fields and memberships are not listed beside it.\nThe exit code is 0 where all is alike, and 3 where something differs.',
     ],
@@ -55,7 +58,7 @@ export function addVerifyCommand(program: Command, host: Host): void {
 }
 
 async function verify(host: Host, options: VerifyOptions): Promise<void> {
-  const { against, self, account, json } = options;
+  const { against, self, json } = options;
   const shown = options.limit ?? (json ? SHOWN_TO_PROGRAMS : SHOWN_TO_PEOPLE);
   if ((against === undefined) === (self === undefined)) {
     throw new CommandError(
@@ -66,7 +69,7 @@ async function verify(host: Host, options: VerifyOptions): Promise<void> {
   const verified =
     against === undefined
       ? await verifyItself(host, options, shown)
-      : await verifyVendor(host, account, await readVendorAccess(host, against, options), shown);
+      : await verifyVendor(host, shown, await readVendorAccess(host, against, options), options);
   const sides = against === undefined ? (['filemail', 'txty'] as const) : (['here', 'there'] as const);
   printVerification(host, json === true, verified, sides);
   if (!verified.isEqual) {
@@ -83,8 +86,9 @@ async function verifyItself(
   { account, ...vendor }: VerifyOptions,
   shown: number,
 ): Promise<Verification> {
-  const { url, username, user, passwordStdin, logintokenStdin, keyStdin } = vendor;
-  if ([url, username, user, passwordStdin, logintokenStdin, keyStdin].some((value) => value !== undefined)) {
+  const { url, username, user, passwordStdin, logintokenStdin, keyStdin, ignoreExtra } = vendor;
+  const ofVendors = [url, username, user, passwordStdin, logintokenStdin, keyStdin, ignoreExtra];
+  if (ofVendors.some((value) => value !== undefined)) {
     throw new CommandError(EXIT.usage, 'With --self no vendor is read: leave its options out.');
   }
   const { verifySelf } = await import('../migration/verify.ts');
@@ -93,16 +97,16 @@ async function verifyItself(
 
 async function verifyVendor(
   host: Host,
-  account: string,
-  access: VendorAccess,
   shown: number,
+  access: VendorAccess,
+  { account, ignoreExtra = false }: Pick<VerifyOptions, 'account' | 'ignoreExtra'>,
 ): Promise<Verification> {
   const { verifyAgainst } = await import('../migration/verify.ts');
   const { fetchVendorBook } = await import('../migration/vendor-book.ts');
   return withAccount(host, account, async (open, id) => {
     const book = await fetchVendorBook(access);
     try {
-      return await verifyAgainst(open, id, book, shown);
+      return await verifyAgainst(open, id, book, shown, ignoreExtra);
     } finally {
       await book.close();
     }

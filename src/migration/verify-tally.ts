@@ -56,3 +56,14 @@ export function createTally(keptAtMost: number): Tally {
     result: () => ({ isEqual: differenceCount === 0, counts, differences, differenceCount }),
   };
 }
+
+/** What the first side alone has is no difference: it may have come from elsewhere. */
+export function withoutExtra(tally: Tally): Tally {
+  const isExtra = ({ field, values }: Difference) => field === undefined && values[1] === null;
+  return {
+    ...tally,
+    note: (difference) => {
+      if (!isExtra(difference)) tally.note(difference);
+    },
+  };
+}

@@ -12,21 +12,24 @@ import { type ShownBook, shapeShown } from './verify-against.ts';
 import { compareBooks } from './verify-compare.ts';
 import { askList } from './verify-lists.ts';
 import { compareDialects, type Numbers } from './verify-self.ts';
-import { createTally, type Verification } from './verify-tally.ts';
+import { createTally, type Verification, withoutExtra } from './verify-tally.ts';
 
 /**
  * Compares all that a vendor shows of an address book with all that an account's clients are shown of it here, the
- * first side. At most `keptAtMost` differences are kept. Rejects with `AnswerRefused` where clients are refused.
+ * first side. At most `keptAtMost` differences are kept; with `ignoreExtra`, what only the account has is none. Rejects
+ * with `AnswerRefused` where clients are refused.
  */
 export function verifyAgainst(
   { rehearse }: OpenStore,
   accountId: number,
   book: VendorBook,
   keptAtMost: number,
+  ignoreExtra = false,
 ): Promise<Verification> {
   const { reader } = book.vendor;
   return rehearse(accountId, async (store, caller) => {
-    const tally = createTally(keptAtMost);
+    const all = createTally(keptAtMost);
+    const tally = ignoreExtra ? withoutExtra(all) : all;
     const there = { groups: book.groups.entries(), contacts: book.contacts.entries() };
     await compareBooks(
       shapeShown(reader, showBook(book.vendor, store, caller)),
