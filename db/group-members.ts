@@ -38,6 +38,8 @@ function prepareMembersWhere({ db, prepare }: Pool, caller: CallerPart, wanted: 
         eq(membership.accountId, contactGroup.accountId),
         eq(membership.groupId, contactGroup.id),
         sql`${membership.contactId} > ${afterMember}`,
+        // Said again, or a plan that merges the two reads all contacts up to there.
+        sql`${contact.id} > ${afterMember}`,
       ),
     )
     .orderBy(membership.contactId)
