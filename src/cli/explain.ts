@@ -10,7 +10,7 @@ import { CommandError, EXIT } from './exit.ts';
 import { printExplanation } from './explain-output.ts';
 import { type JsonOption, teach, withJson } from './help.ts';
 import { type Host, note } from './host.ts';
-import { getAccount, withStore } from './store.ts';
+import { getOpenAccount, withStore } from './store.ts';
 import { readText } from './text-input.ts';
 
 interface ExplainOptions extends JsonOption {
@@ -72,7 +72,7 @@ function refusal({ dialect, status, code }: RefusedCall): CommandError {
 const INSTEAD = 'Give --account NAME to explain it for an account all the same.';
 
 async function findAccount(open: OpenStore, call: SentCall, name: string | undefined): Promise<Account> {
-  if (name !== undefined) return getAccount(open, name);
+  if (name !== undefined) return getOpenAccount(open, name);
   const credential = call.operation.dialect.credential.read(call.values);
   if (credential === undefined || credential.secret === '')
     throw new CommandError(EXIT.refused, `The request has no credential. ${INSTEAD}`);

@@ -11,6 +11,7 @@ import { type Host, note } from './host.ts';
 import { addImportCommands } from './import.ts';
 import { addKeyCommands } from './key.ts';
 import { addMigrateCommand } from './migrate.ts';
+import { addReadinessCommand } from './readiness.ts';
 import { addServeCommand } from './serve.ts';
 import { addTokenCommands } from './token.ts';
 import { addUsageCommand } from './usage.ts';
@@ -70,6 +71,7 @@ function createProgram(host: Host): Command {
   addVerifyCommand(program, host);
   addUsageCommand(program, host);
   addExplainCommand(program, host);
+  addReadinessCommand(program, host);
   addCopyCommand(program, host);
   addImportCommands(program, host);
   return teach(program, {

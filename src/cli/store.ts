@@ -36,6 +36,16 @@ export async function getAccount(open: OpenStore, name: string): Promise<Account
   return account;
 }
 
+/** The account of a name, if its address book may be looked at. Throws a `CommandError` where it is locked or not there. */
+export async function getOpenAccount(open: OpenStore, name: string): Promise<Account> {
+  const account = await getAccount(open, name);
+  if (!account.disabled) return account;
+  throw new CommandError(
+    EXIT.refused,
+    `The account "${showText(account.userName)}" is disabled. Unlock it with: diglot account enable`,
+  );
+}
+
 /** The refusal for an account that is not there. */
 export function missingAccount(name: string): CommandError {
   return new CommandError(

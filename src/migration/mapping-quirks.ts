@@ -8,6 +8,8 @@ import { code, credentialKind, type Operation, type ParameterPair, shownBy } fro
 export interface Quirk {
   /** The parameter that it comes of; undefined where it is every call's. */
   readonly parameter: string | undefined;
+  /** What can't be said any more: a phone that is no number, or that there is to be nothing. */
+  readonly narrows: 'phone' | 'empty' | undefined;
   /** A sentence with Markdown's marks for code. */
   readonly text: string;
 }
@@ -19,11 +21,19 @@ export function quirksOf(from: Operation, to: Operation, pairs: readonly Paramet
     ...unsetQuirks(from, to),
   ];
   const ofPairs = pairs.flatMap((pair) =>
-    [...listQuirks(pair), ...phoneQuirks(pair, from.dialect, to.dialect), ...clearQuirks(pair, from, to)].map(
-      (text) => ({ parameter: pair.from.name, text }),
-    ),
+    [
+      ...listQuirks(pair).map(widely),
+      ...phoneQuirks(pair, from.dialect, to.dialect),
+      ...clearQuirks(pair, from, to).map((text) => ({ text, narrows: 'empty' as const })),
+    ].map((quirk) => ({ ...quirk, parameter: pair.from.name })),
   );
-  return [...ofPairs, ...always.map((text) => ({ parameter: undefined, text }))];
+  return [...ofPairs, ...always.map((text) => ({ ...widely(text), parameter: undefined }))];
+}
+
+type OfPair = Omit<Quirk, 'parameter'>;
+
+function widely(text: string): OfPair {
+  return { text, narrows: undefined };
 }
 
 const KINDS: Readonly<Record<CredentialKind, string>> = {
@@ -42,18 +52,23 @@ function listQuirks({ from, to }: ParameterPair): readonly string[] {
   return [`${code(from.name)} may name several, ${code(to.name)} names one: a call for each.`];
 }
 
-function phoneQuirks({ from, to }: ParameterPair, own: Dialect, theirs: Dialect): readonly string[] {
+function phoneQuirks({ from, to }: ParameterPair, own: Dialect, theirs: Dialect): readonly OfPair[] {
   if (from.meaning !== 'phone') return [];
   const [rule, other] = [own.spelling.phone, theirs.spelling.phone];
   const [name, otherName] = [code(from.name), code(to.name)];
-  const quirks: string[] = [];
+  const quirks: OfPair[] = [];
   if (rule.otherwise === 'keep' && other.otherwise === 'refuse')
-    quirks.push(`${otherName} refuses what is no possible number, ${name} keeps it as a text.`);
+    quirks.push({
+      text: `${otherName} refuses what is no possible number, ${name} keeps it as a text.`,
+      narrows: 'phone',
+    });
   if (rule.otherwise === 'refuse' && other.otherwise === 'keep')
-    quirks.push(`${otherName} keeps what is no possible number as a text, ${name} refuses it.`);
+    quirks.push(widely(`${otherName} keeps what is no possible number as a text, ${name} refuses it.`));
   if (rule.reading !== other.reading)
     quirks.push(
-      `Digits without a plus sign are read as ${FIRST[other.reading]} in ${otherName}, as ${FIRST[rule.reading]} in ${name}.`,
+      widely(
+        `Digits without a plus sign are read as ${FIRST[other.reading]} in ${otherName}, as ${FIRST[rule.reading]} in ${name}.`,
+      ),
     );
   return quirks;
 }

@@ -63,7 +63,7 @@ function hiddenOf(from: Operation, to: Operation): readonly Hidden[] {
   const shown = shownBy(to).map(({ meaning }) => meaning);
   const { means, shows } = from.endpoint;
   // The groups of a contact are not where the groups are.
-  const about = Object.values({ ...means, ...shows }).filter((meaning) => meaning === 'contact');
+  const about = [...Object.values(means), ...Object.values(shows)].filter((meaning) => meaning === 'contact');
   return shownBy(from)
     .filter(({ meaning }) => !shown.includes(meaning))
     .map((value) => ({ ...value, shownBy: findShowing(to.dialect, [value.meaning, ...about]) }));
