@@ -119,15 +119,14 @@ function withAccount(
   work: (open: OpenStore, id: number) => Promise<Verification>,
 ): Promise<Verification> {
   return withStore(host, async (open) => {
-    const { id } = await getAccount(open, name);
-    const { AnswerRefused } = await import('../migration/verify-lists.ts');
-    try {
-      return await work(open, id);
-    } catch (error) {
-      if (!(error instanceof AnswerRefused)) throw error;
-      const message = `Clients of the account are refused with ${error.code}, so there is nothing to compare.`;
-      throw new CommandError(EXIT.refused, message);
+    const { id, disabled } = await getAccount(open, name);
+    if (disabled) {
+      throw new CommandError(
+        EXIT.refused,
+        'The account is disabled, so its clients are shown nothing. Enable it with: diglot account enable NAME',
+      );
     }
+    return work(open, id);
   });
 }
 

@@ -3,20 +3,10 @@ import type { Dialect } from '../../dialects/kernel/dialect.ts';
 import type { BookList, BookReader, WireEntry } from '../../dialects/kernel/read-back.ts';
 import { isList, isStream, pagesOf, type Wire } from '../../dialects/kernel/wire.ts';
 import type { Credential } from '../../domain/credential.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { getEndpoint } from './vendor-calls.ts';
 
-/** An answer of our own is a refusal; `code` is the dialect's. */
-export class AnswerRefused extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(`refused with ${code}`);
-    this.name = 'AnswerRefused';
-    this.code = code;
-  }
-}
-
-/** The items of a list that an operation answers with, as a client would be sent them. Rejects with `AnswerRefused`. */
+/** The items of a list that an operation answers with, as a client would be sent them. Rejects with `store-unavailable`. */
 export async function* askList(
   dialect: Dialect,
   reader: BookReader,
@@ -33,7 +23,7 @@ export async function* askList(
   );
   const envelope = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
   const verdict = reader.readVerdict(envelope);
-  if (typeof verdict === 'object') throw new AnswerRefused(verdict.refused);
+  if (verdict !== 'ok') throw explainRefusal(reader, verdict?.refused ?? 'no verdict');
   for await (const item of itemsOf(envelope.get(list) ?? [])) {
     const entry = item as Readonly<Record<string, Wire>>;
     yield entry;
@@ -46,4 +36,9 @@ export async function* askList(
 export async function* itemsOf(value: Wire): AsyncGenerator<Wire> {
   if (isStream(value)) for await (const page of pagesOf(value)) yield* page;
   else if (isList(value)) yield* value;
+}
+
+function explainRefusal({ passing }: BookReader, code: string): Error {
+  if (passing.includes(code)) return new DomainError('store-unavailable', { reason: code });
+  return new Error(`an account that is not disabled was refused its own list with ${code}`);
 }

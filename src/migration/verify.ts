@@ -16,8 +16,7 @@ import { createTally, type Verification, withoutExtra } from './verify-tally.ts'
 
 /**
  * Compares all that a vendor shows of an address book with all that an account's clients are shown of it here, the
- * first side. At most `keptAtMost` differences are kept; with `ignoreExtra`, what only the account has is none. Rejects
- * with `AnswerRefused` where clients are refused.
+ * first side. At most `keptAtMost` differences are kept; with `ignoreExtra`, what only the account has is none.
  */
 export function verifyAgainst(
   { rehearse }: OpenStore,
