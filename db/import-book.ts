@@ -9,6 +9,7 @@ import { createImportWrites, reserveNumbers } from './import-writes.ts';
 import { openPool } from './pool.ts';
 import { createQueue } from './queue.ts';
 import { contact } from './schema.ts';
+import { createRefreshStatistics } from './statistics.ts';
 
 export interface ImportSettings {
   readonly maxContacts: number;
@@ -49,16 +50,20 @@ export function createWithImport(
           });
         });
       }
+      const keepPlanned = createKeepPlanned(pool.db);
       return await work({
         countRoom: () => queue.run(() => countRoom(pool.db)),
         reserveNumbers: (kind, numbers) => queue.run(() => reserveNumbers(pool.db, kind, numbers)),
-        inBatch: (body) =>
-          queue.run(() =>
+        inBatch: async (body) => {
+          const outcome = await queue.run(() =>
             pool.db.transaction(async (tx) => {
               await takeTurn(tx, scope.accountId);
               return body(createBatch(tx, scope));
             }),
-          ),
+          );
+          await attempt(keepPlanned);
+          return outcome;
+        },
         noteFilled: () => limit.noteImported(scope.accountId),
       });
     } finally {
@@ -95,4 +100,17 @@ function createBatch(tx: Transaction, scope: ImportScope): ImportBatch {
 /** Two imports into one account go batch by batch, in turn. */
 async function takeTurn(tx: Transaction, accountId: number): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`diglot import ${accountId}`}, 0))`);
+}
+
+/** Has statements planned anew whenever the book may have grown to twice its size, behind batches 1, 2, 4 and so on. */
+function createKeepPlanned(db: Database): () => Promise<void> {
+  const refresh = createRefreshStatistics(db);
+  let batches = 0;
+  let due = 1;
+  return async () => {
+    batches += 1;
+    if (batches < due) return;
+    due *= 2;
+    await refresh();
+  };
 }

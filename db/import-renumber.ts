@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { ImportKind, Renumbering } from '../domain/import.ts';
 import type { Transaction } from './client.ts';
+import { ENTRY_TABLES } from './import-asked.ts';
 import { bigints } from './import-columns.ts';
-import { ENTRY_TABLES } from './import-reads.ts';
 import { membership, origin } from './schema.ts';
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Identity } from '../domain/contact.ts';
 import type { EntryChanges, ImportBatch, ImportKind, ImportScope, Origin } from '../domain/import.ts';
 import type { Transaction } from './client.ts';
+import { ENTRY_TABLES } from './import-asked.ts';
 import {
   assignmentsOf,
   bigints,
@@ -13,7 +14,6 @@ import {
   originColumns,
   rowsOf,
 } from './import-columns.ts';
-import { ENTRY_TABLES } from './import-reads.ts';
 import { renumber } from './import-renumber.ts';
 import { contactNumbers, deletedEntry, groupNumbers, membership, origin, reservedId } from './schema.ts';
 

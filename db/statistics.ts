@@ -1,8 +1,20 @@
 import { getTableName, sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
-import { account, contact, contactGroup, credential, loginName, membership } from './schema.ts';
+import {
+  account,
+  contact,
+  contactGroup,
+  credential,
+  deletedEntry,
+  loginName,
+  membership,
+  origin,
+} from './schema.ts';
 
-const TABLES = [account, loginName, credential, contact, contactGroup, membership];
+const TABLES = [
+  ...[account, loginName, credential],
+  ...[contact, contactGroup, membership, deletedEntry, origin],
+];
 const GROWTH = 2;
 // What Postgres takes a table for of which it knows nothing, in pages (`estimate_rel_size`).
 const UNKNOWN_PAGES = 10;
