@@ -20,6 +20,9 @@ const COMMANDS = [
   ...['add', 'list', 'revoke'].map((name) => `key ${name}`),
   'token',
   ...['list', 'revoke'].map((name) => `token ${name}`),
+  'dialect',
+  ...['set', 'show'].map((name) => `dialect ${name}`),
+  'usage',
 ];
 
 describe('help', () => {
