@@ -17,11 +17,11 @@ const login = openEndpoint({
   },
   means: { username: 'user name', password: 'password', source: 'description' },
   secret: ['password'],
-  errors: ['WrongUsernamePassword', 'AccountExpired', 'CaptchaRequiredForNextLogin'],
+  errors: ['WrongUsernamePassword', 'AccountExpired', 'AccessDenied', 'CaptchaRequiredForNextLogin'],
   example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
   shows: { logintoken: 'credential' },
-  run: (services, { address }, { username, password, source }) =>
-    logIn(services, { user: username, password, address }, 'token', keepDescription(source)),
+  run: (services, visitor, { username, password, source }) =>
+    logIn(services, { ...visitor, user: username, password }, 'token', keepDescription(source)),
   present: ({ secret }) => ({ responsestatus: 'ok', logintoken: secret }),
   // A published client takes its token from the cookie jar. The cookie itself authenticates nothing.
   headers: ({ secret }, { secure }) => ({
@@ -39,7 +39,8 @@ const logout = callerEndpoint({
   means: {},
   errors: [],
   example: { responsestatus: 'ok', logintoken: '2ac1241817fb4285aa0a1dbd00a21dad' },
-  shows: { logintoken: 'credential' },
+  // The one that the caller came with.
+  shows: { logintoken: 'nothing' },
   run: async ({ store }, caller) => {
     const { account } = await logOut(store, caller);
     return { account, value: caller.secret };

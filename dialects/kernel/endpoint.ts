@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { AnswerStyle, Authorized, CallerAccount } from '../../domain/account.ts';
-import type { Credential } from '../../domain/credential.ts';
+import type { AnswerStyle, Approach, Authorized } from '../../domain/account.ts';
+import type { Caller } from '../../domain/credential.ts';
 import type { LoginServices } from '../../domain/login.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Meaning, Verb } from '../../domain/verbs.ts';
@@ -20,6 +20,11 @@ export interface Client {
   readonly address: string;
   /** True where the request came by TLS. */
   readonly secure: boolean;
+}
+
+/** Who calls an operation that anyone may ask for. */
+export interface Visitor extends Client, Approach {
+  readonly dialect: string;
 }
 
 /** What the presentation of a result may depend on, beside the result. */
@@ -71,25 +76,20 @@ interface Parts<Entries extends v.ObjectEntries, Result> {
 export interface CallerEndpoint<Code extends string, Entries extends v.ObjectEntries, Result>
   extends Described<Code>,
     Parts<Entries, Result> {
-  readonly run: (
-    services: Services,
-    caller: Credential,
-    input: Input<Entries>,
-  ) => Promise<Authorized<Result>>;
+  readonly run: (services: Services, caller: Caller, input: Input<Entries>) => Promise<Authorized<Result>>;
 }
 
 /** An operation that anyone may ask for. */
 export interface OpenEndpoint<Code extends string, Entries extends v.ObjectEntries, Result>
   extends Described<Code>,
     Parts<Entries, Result> {
-  readonly run: (services: Services, client: Client, input: Input<Entries>) => Promise<Result>;
+  readonly run: (services: Services, visitor: Visitor, input: Input<Entries>) => Promise<Result>;
 }
 
 /** What a call that succeeded is answered with. */
 export interface Answer {
   readonly body: WireObject;
   readonly headers: Readonly<Record<string, string>> | undefined;
-  readonly account: CallerAccount | undefined;
 }
 
 /** An endpoint as the kernel sees it: its input and result are known to itself alone. */
@@ -100,8 +100,8 @@ export interface Endpoint<Code extends string = string> extends Described<Code> 
   /** `input` is what `params` made of the request; `caller` is there where one is needed. */
   readonly answer: (
     services: Services,
-    client: Client,
-    caller: Credential | undefined,
+    visitor: Visitor,
+    caller: Caller | undefined,
     input: Readonly<Record<string, unknown>>,
   ) => Promise<Answer>;
 }
@@ -122,7 +122,6 @@ export function endpointsOf<Code extends string>() {
         return {
           body: literal.present(value, { input, client, answers }),
           headers: literal.headers?.(value, client),
-          account,
         };
       },
     }),
@@ -131,13 +130,12 @@ export function endpointsOf<Code extends string>() {
     ): Endpoint<Code> => ({
       ...literal,
       needsCaller: false,
-      answer: async (services, client, _caller, untyped) => {
+      answer: async (services, visitor, _caller, untyped) => {
         const input = untyped as Input<Entries>;
-        const result = await literal.run(services, client, input);
+        const result = await literal.run(services, visitor, input);
         return {
-          body: literal.present(result, { input, client, answers: services.answers }),
-          headers: literal.headers?.(result, client),
-          account: undefined,
+          body: literal.present(result, { input, client: visitor, answers: services.answers }),
+          headers: literal.headers?.(result, visitor),
         };
       },
     }),

@@ -22,8 +22,8 @@ const login = openEndpoint({
   errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'TOO_MANY_LOGINS', 'DESCRIPTION_INVALID'],
   example: success('ADDED_KEY', { newapikey: { controlapikey: 1, key: '3f1c9a40b1f04e0d9c6f2f0d5d4f7a11' } }),
   shows: { controlapikey: 'number of the key', key: 'credential' },
-  run: (services, { address }, { user = '', pass = '', description }) =>
-    logIn(services, { user, password: pass, address }, 'key', description ?? null),
+  run: (services, visitor, { user = '', pass = '', description }) =>
+    logIn(services, { ...visitor, user, password: pass }, 'key', description ?? null),
   present: ({ id, secret }) => success('ADDED_KEY', { newapikey: { controlapikey: id, key: secret } }),
 });
 
@@ -61,6 +61,7 @@ const viewUser = callerEndpoint({
       answers: null,
       disabled: false,
       hasPassword: true,
+      dialects: {},
       createdAt: new Date(0),
     }),
   }),

@@ -7,7 +7,14 @@ import { refByNumber } from '../../domain/contact.ts';
 import { createContact, deleteContact, listContacts } from '../../domain/contacts.ts';
 import { isTextWithin, TEXT_LIMITS } from '../../domain/text.ts';
 
-type ToyCode = 'missing' | 'bad name' | 'no such contact' | 'who are you' | 'no such page' | 'sorry';
+type ToyCode =
+  | 'missing'
+  | 'bad name'
+  | 'no such contact'
+  | 'who are you'
+  | 'not any more'
+  | 'no such page'
+  | 'sorry';
 
 const { callerEndpoint } = endpointsOf<ToyCode>();
 
@@ -76,7 +83,7 @@ export const toy: Dialect<ToyCode> = {
   endpoints: [list, add, remove],
   credential: {
     params: { token: required('missing', anyText, 'A login token.') },
-    errors: ['who are you'],
+    errors: ['who are you', 'not any more'],
     read: (values) => ({ kind: 'token', secret: sentText(values, 'token') ?? '' }),
   },
   common: {},
@@ -88,7 +95,7 @@ export const toy: Dialect<ToyCode> = {
     unset: {},
   },
   secret: ['token'],
-  commonErrors: ['missing', 'who are you', 'sorry'],
+  commonErrors: ['missing', 'who are you', 'not any more', 'sorry'],
   inHeaders: false,
   chooseFormat: () => json,
   judgeCommon: () => undefined,
@@ -103,5 +110,6 @@ function codeOf(failure: Parameters<typeof toy.presentFailure>[0]): string {
   if (failure.kind === 'refusal') return failure.refusal === 'not-found' ? 'no such page' : failure.refusal;
   if (failure.kind === 'fault') return 'sorry';
   if (failure.error.code === 'contact-not-found') return 'no such contact';
+  if (failure.error.code === 'dialect-off') return 'not any more';
   return failure.error.code === 'credential-invalid' ? 'who are you' : 'sorry';
 }
