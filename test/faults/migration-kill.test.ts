@@ -8,7 +8,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { atEndOfFile, endFile } from '../support/end-of-file.ts';
 import { createQuickRunner } from '../support/run-program.ts';
 import { testStoreOptions } from '../support/store-options.ts';
-import { oddBook, plainBook, type VendorBook } from '../support/vendor-book.ts';
+import { oddBook, plainBook } from '../support/vendor-book.ts';
+import { writeCsv } from '../support/vendor-csv.ts';
 import { readFilemail, readTxty, startVendor, type VendorReading } from '../support/vendor-gateway.ts';
 import { importBook } from '../support/vendor-import.ts';
 import { type KnownHalf, readImported, readVersions } from '../support/vendor-state.ts';
@@ -44,17 +45,6 @@ beforeAll(async () => {
   };
 });
 afterAll(endFile);
-
-function writeCsv({ contacts, groups }: VendorBook): string {
-  const names = new Map(groups.map(({ id, name }) => [id, name]));
-  const lines = contacts.map((contact) =>
-    [
-      ...[contact.name, contact.email, contact.msisdn, contact.street, contact.zipcode],
-      contact.groups.map((id) => names.get(id)).join(';'),
-    ].join(','),
-  );
-  return ['Name,Email,Mobile,Street,Zip,Groups', ...lines, ''].join('\r\n');
-}
 
 async function addAccount(): Promise<{ readonly id: number; readonly userName: string }> {
   const open = await openStore({ ...testStoreOptions, databaseUrl: home.url });
