@@ -82,13 +82,17 @@ function toWhole<Fields extends object>(entry: Entry<Fields>): Identity & Fields
   return { ...entry.fields, id: numberOf(entry), textId: entry.textId ?? '' };
 }
 
-function toOrigin({ target, groups, formerGroupIds, fingerprint, ...origin }: OriginDraft<object>): Origin {
-  const { key, matched, broughtId, broughtTextId } = origin;
+function toOrigin(origin: OriginDraft<object>): Origin {
+  const { target, groups, formerGroupIds } = origin;
   const groupIds = groups === undefined ? formerGroupIds : groups.map(numberOf);
   return {
-    ...{ key, fingerprint, matched, broughtId, broughtTextId },
+    key: origin.key,
+    fingerprint: origin.fingerprint,
+    matched: origin.matched,
+    broughtId: origin.broughtId,
+    broughtTextId: origin.broughtTextId,
     targetId: numberOf(target),
-    groupIds: groupIds.toSorted((one, other) => one - other),
+    groupIds: groupIds.length < 2 ? groupIds : groupIds.toSorted((one, other) => one - other),
   };
 }
 

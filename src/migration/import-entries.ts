@@ -116,7 +116,12 @@ export function createEntries<Fields>(known: KnownEntries<Fields>): Entries<Fiel
         };
       }
       const origin: OriginDraft<Fields> = {
-        ...{ key, fingerprint, target, matched, broughtId, broughtTextId },
+        key,
+        fingerprint,
+        target,
+        matched,
+        broughtId,
+        broughtTextId,
         // Of an entry that is new here all groups are, whatever was told before it was deleted.
         formerGroupIds: [],
         groups: undefined,

@@ -35,7 +35,7 @@ export interface KnownBook {
 }
 
 /** What becomes of one record. */
-export interface Verdict extends Omit<Judgement<object>, 'origin'> {
+export interface Verdict extends Judgement<object> {
   readonly record: SourceRecord;
   readonly memberships: MembershipCounts;
 }
@@ -63,7 +63,15 @@ export function planBatch(
     if (name === undefined) return { fault: { field: 'name', reason: 'is missing', value: '' } };
     if (left <= 0) return { fault: FULL };
     left -= 1;
-    return { fields: { ...UNKNOWN, ...shown, name } as ContactDraft };
+    const {
+      email = null,
+      phone = null,
+      street = null,
+      zipcode = null,
+      birthdaySeconds = null,
+      sex = null,
+    } = shown;
+    return { fields: { name, email, phone, street, zipcode, birthdaySeconds, sex } };
   };
   const judgeRecord = (prepared: PreparedRecord): Verdict => {
     const { record, faults, groupKeys } = prepared;
@@ -71,7 +79,7 @@ export function planBatch(
     if (settled !== undefined) return settledVerdict(prepared, settled.isHere);
     if (faults.length > 0) return rejectedVerdict(prepared, faults);
     if (isGroup(prepared)) {
-      const { origin: _, ...judgement } = judge(
+      const judgement = judge(
         groups,
         prepared,
         { name: prepared.record.name },
@@ -85,12 +93,13 @@ export function planBatch(
       return { ...judgement, record, memberships: NO_MEMBERSHIPS };
     }
     if (!isContact(prepared)) throw new Error('a record is a contact or a group');
-    const { origin, ...judgement } = judge(contacts, prepared, prepared.record.fields, {
+    const judgement = judge(contacts, prepared, prepared.record.fields, {
       revive,
       complete: completeContact,
       findMatch: () => matchContact(prepared.record),
       fillIn,
     });
+    const { origin } = judgement;
     if (origin === undefined) return rejectedVerdict(prepared, judgement.faults, judgement.candidates);
     // A source that tells of no groups takes none away from what was told.
     const counts =
@@ -105,7 +114,6 @@ export function planBatch(
   };
 }
 
-const UNKNOWN = { email: null, phone: null, street: null, zipcode: null, birthdaySeconds: null, sex: null };
 const NO_MEMBERSHIPS: MembershipCounts = { created: 0, unchanged: 0, rejected: 0 };
 const FULL: RecordFault = {
   field: 'account',

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { ContactDraft } from '../../domain/contact.ts';
 import { isStorable } from '../../domain/text.ts';
 import { findFaults } from './import-checks.ts';
 import type { RecordFault, SourceContact, SourceGroup, SourceRecord } from './records.ts';
@@ -16,17 +15,6 @@ export interface PreparedRecord<Record extends SourceRecord = SourceRecord> {
   /** The keys of its groups. */
   readonly groupKeys: readonly string[];
 }
-
-/** The fields of a contact, in the order in which they are told of. */
-export const CONTACT_FIELDS = [
-  'name',
-  'email',
-  'phone',
-  'street',
-  'zipcode',
-  'birthdaySeconds',
-  'sex',
-] as const satisfies readonly (keyof ContactDraft)[];
 
 /** Judges a record by itself. */
 export function prepareRecord(record: SourceRecord): PreparedRecord {
@@ -69,23 +57,27 @@ const NOT_SHOWN = 0;
 
 function fingerprintOf(record: SourceRecord): string {
   const { id = NOT_SHOWN, textId = NOT_SHOWN } = record.identity;
-  const said = record.kind === 'group' ? [record.name] : sayContact(record);
-  const digits = hash('sha256', JSON.stringify([id, textId, ...said]), 'hex');
-  return [
-    [0, 8],
-    [8, 12],
-    [12, 16],
-    [16, 20],
-    [20, 32],
-  ]
-    .map(([from, to]) => digits.slice(from, to))
-    .join('-');
+  const said = record.kind === 'group' ? record.name : sayContact(record);
+  const digits = hash('sha256', JSON.stringify([id, textId, said]), 'hex');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`;
 }
 
 function sayContact({ fields, groups }: SourceContact): readonly unknown[] {
-  const { phone, ...others } = fields;
-  const spoken = phone && 'msisdn' in phone ? [phone.dialcode, phone.msisdn] : phone;
-  const values: Readonly<Record<string, unknown>> = { ...others, phone: spoken };
-  const said = CONTACT_FIELDS.map((field) => (values[field] === undefined ? NOT_SHOWN : values[field]));
-  return [...said, groups === undefined ? NOT_SHOWN : groups.toSorted()];
+  const { phone } = fields;
+  return [
+    fields.name ?? NOT_SHOWN,
+    sayField(fields.email),
+    phone && 'msisdn' in phone ? [phone.dialcode, phone.msisdn] : sayField(phone),
+    sayField(fields.street),
+    sayField(fields.zipcode),
+    sayField(fields.birthdaySeconds),
+    sayField(fields.sex),
+    groups?.toSorted() ?? NOT_SHOWN,
+  ];
+}
+
+// A number of seconds in a list of its own: it may be the same as what stands for a field that is not shown.
+function sayField(value: unknown): unknown {
+  if (value === undefined) return NOT_SHOWN;
+  return typeof value === 'number' ? [value] : value;
 }
