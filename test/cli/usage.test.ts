@@ -22,7 +22,9 @@ const COMMANDS = [
   ...['list', 'revoke'].map((name) => `token ${name}`),
   'dialect',
   ...['set', 'show'].map((name) => `dialect ${name}`),
-  'usage',
+  ...['usage', 'readiness', 'explain', 'verify', 'copy'],
+  'import',
+  ...['filemail', 'txty', 'csv', 'vcard', 'ndjson'].map((name) => `import ${name}`),
 ];
 
 describe('help', () => {
@@ -32,7 +34,9 @@ describe('help', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: diglot.*\n\n[A-Z].*/);
     expect(stdout).toMatch(/\nExamples:\n( {2}.*diglot.*\n)+/);
-    expect(stdout).toMatch(/\nExit codes:\n {2}0 {2}done\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}4 .*\n$/);
+    expect(stdout).toMatch(
+      /\nExit codes:\n {2}0 {2}done\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}4 .*\n {2}130 .*\n$/,
+    );
   });
 
   test('of serve names every setting with its default', async () => {
