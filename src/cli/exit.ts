@@ -7,7 +7,7 @@ import { DirectoryError } from '../../domain/store.ts';
 import { ConfigError } from '../config.ts';
 import { describeError } from '../describe-error.ts';
 import { explainListenError } from '../listen-address.ts';
-import { SourceError } from '../migration/records.ts';
+import { SourceError, SourceUsageError } from '../migration/records.ts';
 import { UnreadableText } from '../migration/unreadable-text.ts';
 
 /** What the program's exit code says. */
@@ -60,6 +60,7 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof UnreadableText) return { exitCode: EXIT.usage, message: error.message };
   if (error instanceof DirectoryError || error instanceof CopyError)
     return { exitCode: EXIT.refused, message: error.message };
+  if (error instanceof SourceUsageError) return { exitCode: EXIT.usage, message: error.message };
   if (error instanceof StoreError || error instanceof EmbeddedError || error instanceof SourceError) {
     return { exitCode: EXIT.unreachable, message: error.message };
   }

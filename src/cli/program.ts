@@ -6,6 +6,7 @@ import { addCopyCommand } from './copy.ts';
 import { addDialectCommands } from './dialect.ts';
 import { explainFailure } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
+import { addExportCommand } from './export.ts';
 import { teach } from './help.ts';
 import { type Host, note } from './host.ts';
 import { addImportCommands } from './import.ts';
@@ -74,6 +75,7 @@ function createProgram(host: Host): Command {
   addReadinessCommand(program, host);
   addCopyCommand(program, host);
   addImportCommands(program, host);
+  addExportCommand(program, host);
   return teach(program, {
     examples: ['diglot', 'diglot account add jane --email jane@example.com', 'diglot key add jane'],
     notes: [

@@ -1,6 +1,6 @@
 import { CONTACT_COLUMNS, REJECT_COLUMNS } from './contact-columns.ts';
 import { CSV_FIELDS, type CsvField, foldHeader, guessField } from './csv-headers.ts';
-import { SourceError } from './records.ts';
+import { SourceUsageError } from './records.ts';
 
 /** A column of a file, and what becomes of it. */
 export interface CsvColumn {
@@ -13,13 +13,13 @@ export interface CsvColumn {
   readonly rank: number;
 }
 
-/** A `HEADER=FIELD` that names no column of the file or no field: wrong usage. */
-export class ColumnMapError extends SourceError {}
-
 /** Left out, in a `HEADER=FIELD`. */
 const NOTHING = '-';
 
-/** Says what each column of a file holds: by the map's `HEADER=FIELD`s, by our own names, or by a guess. */
+/**
+ * Says what each column of a file holds: by the map's `HEADER=FIELD`s, by our own names, or by a guess. Throws a
+ * `SourceUsageError` where the map names no column or field, or no column tells whom a row is about.
+ */
 export function chooseColumns(headers: readonly string[], map: readonly string[]): readonly CsvColumn[] {
   const mapped = new Map(map.flatMap((entry, rank) => readMapping(entry, rank, headers)));
   const mappedFields = new Set([...mapped.values()].map(({ field }) => field));
@@ -33,7 +33,7 @@ export function chooseColumns(headers: readonly string[], map: readonly string[]
     return { header, index, own, field, rank: guess?.rank ?? 0 };
   });
   if (columns.every(({ field }) => !isNaming(field))) {
-    throw new ColumnMapError(
+    throw new SourceUsageError(
       `No column tells whom a row is about. The columns are: ${quoteAll(headers)}. Say what they hold, as in --map "${headers.find((header) => header !== '') ?? 'Who'}=name".`,
     );
   }
@@ -57,7 +57,7 @@ function readMapping(entry: string, rank: number, headers: readonly string[]): r
   const [header, name] = [entry.slice(0, Math.max(equals, 0)), entry.slice(equals + 1).trim()];
   const field = CSV_FIELDS.find((candidate) => candidate === name);
   if (equals < 0 || (field === undefined && name !== NOTHING)) {
-    throw new ColumnMapError(
+    throw new SourceUsageError(
       `--map "${entry}" names no field. Write HEADER=FIELD; the fields are ${CSV_FIELDS.join(', ')}, or ${NOTHING} to leave a column out.`,
     );
   }
@@ -67,7 +67,7 @@ function readMapping(entry: string, rank: number, headers: readonly string[]): r
   );
   const indexes = meant.length > 0 ? meant : alike;
   if (indexes.length === 0) {
-    throw new ColumnMapError(`--map "${entry}" names no column. The columns are: ${quoteAll(headers)}.`);
+    throw new SourceUsageError(`--map "${entry}" names no column. The columns are: ${quoteAll(headers)}.`);
   }
   // Before all guesses, in the order in which they are given.
   return indexes.map((index) => [index, { field, rank: rank - MAP_RANKS }] as const);

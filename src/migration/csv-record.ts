@@ -74,7 +74,10 @@ export function createReadRow(
     const fields = readFields(row, region, onFault, () =>
       losses.note('A sex other than male and female has no place here and is left out', place),
     );
-    const known = { id: readIdCell(row.trimmed('id'), onFault), textId: row.trimmed('text_id') || undefined };
+    const known = {
+      id: readIdCell(row.trimmed('id'), onFault),
+      textId: row.take('text_id').text || undefined,
+    };
     const contentKey = () => keyOfContent(faults.length > 0 ? cells.join('\0') : contentOf(fields, keys));
     const identity = identityOf(known, contentKey);
     const contact = { kind: 'contact', place, identity, faults, fields: pick(fields, shown) } as const;
@@ -97,7 +100,7 @@ function readText(columns: ColumnsByField, cells: readonly string[], place: stri
   return {
     take,
     trimmed: (field) => take(field).text.trim(),
-    zipcodeOf: (street) => takeFirst(cells, besides(columns.get('zipcode'), street)).text.trim(),
+    zipcodeOf: (street) => takeFirst(cells, besides(columns.get('zipcode'), street)).text,
   };
 }
 

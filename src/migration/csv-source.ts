@@ -24,7 +24,7 @@ const FIELDS: readonly (keyof ContactDraft)[] = [
   ...(['name', 'email', 'phone', 'street', 'zipcode', 'birthdaySeconds', 'sex'] as const),
 ];
 
-/** Opens a CSV file. Rejects with a `SourceError` where it can't be read, a `ColumnMapError` where `map` is wrong. */
+/** Opens a CSV file. Rejects with a `SourceError` where it can't be read, a `SourceUsageError` where `map` is wrong. */
 export async function openCsvSource(path: string, options: CsvOptions): Promise<Source> {
   const { stdin, map, region, onNote } = options;
   const file = await openInputFile(path, stdin);

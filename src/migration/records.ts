@@ -78,3 +78,6 @@ export class SourceError extends Error {
     this.name = 'SourceError';
   }
 }
+
+/** The source can be read, but not in the way that was asked for: wrong usage. */
+export class SourceUsageError extends SourceError {}
