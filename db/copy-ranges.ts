@@ -1,4 +1,4 @@
-import type { TransactionSql } from 'postgres';
+import type { CopySession } from './copy-session.ts';
 import type { CopyTable } from './copy-tables.ts';
 
 /** Some rows of a table, or all; the ranges of a table hold whatever may ever be in it. */
@@ -26,7 +26,7 @@ export const COPY_SETTINGS = `set local datestyle = 'ISO, YMD'; set local idle_i
 export const RANGE_SETTINGS = `${COPY_SETTINGS}; set local enable_seqscan = off; set local enable_bitmapscan = off`;
 
 /** Cuts a table into ranges of about a hundred thousand rows. */
-export async function planRanges(view: TransactionSql, table: CopyTable): Promise<readonly CopyRange[]> {
+export async function planRanges(view: CopySession, table: CopyTable): Promise<readonly CopyRange[]> {
   const { name, rangeBy } = table;
   const keys = rangeBy.join(', ');
   const literals = rangeBy.map((key) => `quote_literal(${key})`).join(', ');
@@ -57,7 +57,7 @@ function between(keys: string, after: string | undefined, upTo: string | undefin
 }
 
 /** What two stores are compared by. */
-async function digestRange(database: TransactionSql, { table, where }: CopyRange): Promise<Digest> {
+async function digestRange(database: CopySession, { table, where }: CopyRange): Promise<Digest> {
   const [row] = await database.unsafe(`
     select count(*)::int as rows,
       coalesce(sum(hash_record_extended(row(${table.hashed.join(', ')}), 0)), 0)::text as sum
@@ -75,8 +75,8 @@ export interface ComparedRange {
 
 /** Compares ranges of two stores; `onDone` is told how many rows are compared by now. */
 export async function compareRanges(
-  source: TransactionSql,
-  target: TransactionSql,
+  source: CopySession,
+  target: CopySession,
   ranges: readonly CopyRange[],
   onDone: (rows: number, of: number) => void,
 ): Promise<readonly ComparedRange[]> {

@@ -1,21 +1,12 @@
 import { pipeline } from 'node:stream/promises';
-import type { TransactionSql } from 'postgres';
-import type { Client } from './client.ts';
 import { type CopyRange, countRows, RANGE_SETTINGS } from './copy-ranges.ts';
+import { type CopySession, type CopySide, inTransaction, shareOut, VIEW } from './copy-session.ts';
 import { rejectLate } from './driver-faults.ts';
 
-/** A store as it is at one moment. */
-export const VIEW = 'isolation level repeatable read read only';
-
 /**
- * Makes a range of the target what it is in the source. After a failure neither transaction can be used or ended:
- * its connection may be in the middle of a copy that nobody reads.
+ * Makes a range of the target what it is in the source. After a failure neither connection can be used.
  */
-export async function copyRange(
-  view: TransactionSql,
-  target: TransactionSql,
-  range: CopyRange,
-): Promise<void> {
+export async function copyRange(view: CopySession, target: CopySession, range: CopyRange): Promise<void> {
   const { table, where } = range;
   const columns = table.columns.join(', ');
   await target.unsafe(`delete from ${table.name} ${where}`);
@@ -37,25 +28,24 @@ async function* sendTogether(rows: AsyncIterable<Buffer>): AsyncIterable<Buffer>
 
 /** Copies ranges as `view` has them, several at once, each in a transaction of its own. */
 export async function copyRanges(
-  source: Client,
-  target: Client,
-  view: TransactionSql,
+  source: CopySide,
+  target: CopySide,
+  view: CopySession,
   ranges: readonly CopyRange[],
   { atOnce, onDone }: { readonly atOnce: number; readonly onDone: (rows: number, of: number) => void },
 ): Promise<void> {
   const [exported] = await view.unsafe('select pg_export_snapshot() as id');
-  const queue = [...ranges];
   const total = countRows(ranges);
   let rows = 0;
-  const run = () =>
-    source.begin(VIEW, async (sameView) => {
+  await shareOut(ranges, atOnce, (take) =>
+    inTransaction(source, VIEW, async (sameView) => {
       await sameView.unsafe(`set transaction snapshot '${exported?.id}'; ${RANGE_SETTINGS}`);
-      for (let range = queue.shift(); range !== undefined; range = queue.shift()) {
+      for (let range = take(); range !== undefined; range = take()) {
         const next = range;
-        await target.begin((into) => copyRange(sameView, into, next));
+        await inTransaction(target, '', (into) => copyRange(sameView, into, next));
         rows += next.rows;
         onDone(rows, total);
       }
-    });
-  await Promise.all(Array.from({ length: atOnce }, run));
+    }),
+  );
 }

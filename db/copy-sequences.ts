@@ -1,5 +1,4 @@
 import { isPgSequence } from 'drizzle-orm/pg-core';
-import type { TransactionSql } from 'postgres';
 import type { Client } from './client.ts';
 import type { CopyTable } from './copy-tables.ts';
 import * as schema from './schema.ts';
@@ -7,7 +6,7 @@ import * as schema from './schema.ts';
 /** Has the target count on from where the source is: its own sequences, and those that number rows. */
 export async function copySequences(
   source: Client,
-  target: TransactionSql,
+  target: Client,
   tables: readonly CopyTable[],
 ): Promise<void> {
   for (const name of await listSequences(target, tables)) {
@@ -16,14 +15,11 @@ export async function copySequences(
   }
 }
 
-async function listSequences(
-  database: TransactionSql,
-  tables: readonly CopyTable[],
-): Promise<readonly string[]> {
+async function listSequences(client: Client, tables: readonly CopyTable[]): Promise<readonly string[]> {
   const own = Object.values(schema).flatMap((value: unknown) =>
     isPgSequence(value) && value.seqName !== undefined ? [value.seqName] : [],
   );
-  const numbering = await database.unsafe(`
+  const numbering = await client.unsafe(`
     select objid::regclass::text as name from pg_depend
     where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype = 'i'
       and refobjid in (${tables.map(({ name }) => `'${name}'::regclass`).join()})

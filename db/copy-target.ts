@@ -1,7 +1,7 @@
-import type { TransactionSql } from 'postgres';
 import { type Client, createDatabase } from './client.ts';
 import { CopyError } from './copy-error.ts';
 import { COPY_SCHEMA, isCopyUnfinished } from './copy-marker.ts';
+import { type CopySession, type CopySide, inTransaction, shareOut } from './copy-session.ts';
 import { type CopyTable, listTableNames } from './copy-tables.ts';
 
 /*
@@ -18,7 +18,7 @@ const LATER = `${COPY_SCHEMA}.later`;
 const FLEETING: readonly string[] = ['login_failure'];
 
 /** Keeps others from copying to this target until the transaction ends. Throws a `CopyError` where somebody does. */
-export async function claimTarget(guard: TransactionSql): Promise<void> {
+export async function claimTarget(guard: CopySession): Promise<void> {
   await guard.unsafe('set local idle_in_transaction_session_timeout = 0');
   const [claim] = await guard`select pg_try_advisory_xact_lock(${COPY_LOCK}::bigint) as claimed`;
   if (claim?.claimed !== true) throw new CopyError('Another copy to this target is under way.');
@@ -38,8 +38,8 @@ export async function requireEmpty(client: Client): Promise<void> {
 }
 
 /** Takes all but the primary keys off the tables, and keeps how it is put back, in one step. */
-export async function setAside(client: Client, tables: readonly CopyTable[]): Promise<void> {
-  await client.begin(async (target) => {
+export async function setAside(side: CopySide, tables: readonly CopyTable[]): Promise<void> {
+  await inTransaction(side, '', async (target) => {
     await target.unsafe(`
       create schema if not exists ${COPY_SCHEMA};
       create table if not exists ${LATER} (statement text primary key, is_foreign boolean not null)`);
@@ -64,32 +64,30 @@ export async function setAside(client: Client, tables: readonly CopyTable[]): Pr
 
 /** Puts back what is set aside, several at once; `onDone` is told of each. */
 export async function putBack(
-  client: Client,
+  side: CopySide,
   atOnce: number,
   onDone: (done: number, of: number) => void,
 ): Promise<void> {
-  if (!(await isCopyUnfinished(createDatabase(client)))) return;
-  const later = await client.unsafe(`select statement, is_foreign from ${LATER} order by statement`);
+  if (!(await isCopyUnfinished(createDatabase(side.client)))) return;
+  const later = await side.client.unsafe(`select statement, is_foreign from ${LATER} order by statement`);
   let done = 0;
-  const run = async (queue: string[]) => {
-    for (let statement = queue.shift(); statement !== undefined; statement = queue.shift()) {
-      const text = statement;
-      await client.begin(async (target) => {
-        await target.unsafe(text);
-        await target.unsafe(`delete from ${LATER} where statement = $1`, [text]);
-      });
+  const run = (statement: string) =>
+    inTransaction(side, '', async (target) => {
+      await target.unsafe(statement);
+      await target.unsafe(`delete from ${LATER} where statement = $1`, [statement]);
       done += 1;
       onDone(done, later.length);
-    }
-  };
+    });
   // A foreign key is checked by the others, and takes locks of two tables.
   for (const isForeign of [false, true]) {
-    const queue = later.filter((one) => one.is_foreign === isForeign).map(({ statement }) => statement);
-    await Promise.all(Array.from({ length: atOnce }, () => run(queue)));
+    const statements = later.filter((one) => one.is_foreign === isForeign).map(({ statement }) => statement);
+    await shareOut<string>(statements, atOnce, async (take) => {
+      for (let statement = take(); statement !== undefined; statement = take()) await run(statement);
+    });
   }
 }
 
 /** Makes the target a store like any other. */
-export async function leaveTarget(target: TransactionSql): Promise<void> {
+export async function leaveTarget(target: CopySession): Promise<void> {
   await target.unsafe(`drop schema if exists ${COPY_SCHEMA} cascade`);
 }

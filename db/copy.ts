@@ -1,12 +1,4 @@
-import type { Socket } from 'node:net';
-import type { TransactionSql } from 'postgres';
-import {
-  type Client,
-  type ConnectionSettings,
-  createClient,
-  createDatabase,
-  parseDatabaseUrl,
-} from './client.ts';
+import { type ConnectionSettings, createDatabase, parseDatabaseUrl } from './client.ts';
 import { CopyError, explainCopying, explainTarget } from './copy-error.ts';
 import { isCopyUnfinished } from './copy-marker.ts';
 import {
@@ -18,8 +10,9 @@ import {
   planRanges,
   RANGE_SETTINGS,
 } from './copy-ranges.ts';
-import { copyRange, copyRanges, VIEW } from './copy-rows.ts';
+import { copyRange, copyRanges } from './copy-rows.ts';
 import { copySequences } from './copy-sequences.ts';
+import { type CopySession, type CopySide, inTransaction, openSide, VIEW } from './copy-session.ts';
 import { type CopyTable, describeTables } from './copy-tables.ts';
 import { claimTarget, leaveTarget, putBack, requireEmpty, setAside } from './copy-target.ts';
 import { applyMigrations, describeMigrations } from './migrate.ts';
@@ -41,9 +34,6 @@ export interface CopiedTable {
 }
 
 const AT_ONCE = 2;
-const CONNECTIONS = AT_ONCE + 2;
-// The longest that Postgres takes: the driver sends no 0, and the database's user may have a limit of its own.
-const STATEMENT_TIMEOUT_SECONDS = 2_147_483;
 
 /** Where a copy goes. */
 export interface CopyTarget {
@@ -64,25 +54,19 @@ export async function copyStore(
   target: CopyTarget,
   onProgress: OnCopyProgress,
 ): Promise<readonly CopiedTable[]> {
-  const sockets = new Set<Socket>();
-  const options = { connections: CONNECTIONS, statementTimeoutSeconds: STATEMENT_TIMEOUT_SECONDS };
-  const open = (settings: ConnectionSettings) =>
-    createClient(settings, { ...options, onSocket: (socket) => sockets.add(socket) });
-  const [from, to] = [open(source), open(settingsOf(target))];
+  const [from, to] = [openSide(source), openSide(settingsOf(target))];
   try {
-    await to.unsafe('select').catch((error: unknown) => {
+    await to.client.unsafe('select').catch((error: unknown) => {
       throw explainTarget(error, target.urlName);
     });
-    return await to.begin(async (guard) => {
+    return await inTransaction(to, '', async (guard) => {
       await claimTarget(guard);
       return copyTables(from, to, onProgress);
     });
   } catch (error) {
-    // Some may be in the middle of a copy that nobody reads, and would wait for ever.
-    for (const socket of sockets) socket.destroy();
     throw explainCopying(error);
   } finally {
-    await Promise.all([from.end(), to.end()]);
+    await Promise.all([from.client.end(), to.client.end()]);
   }
 }
 
@@ -95,22 +79,22 @@ function settingsOf({ url, urlName }: CopyTarget): ConnectionSettings {
 }
 
 async function copyTables(
-  from: Client,
-  to: Client,
+  from: CopySide,
+  to: CopySide,
   onProgress: OnCopyProgress,
 ): Promise<readonly CopiedTable[]> {
-  const [source, target] = [createDatabase(from), createDatabase(to)];
+  const [source, target] = [createDatabase(from.client), createDatabase(to.client)];
   const isBegun = await isCopyUnfinished(target);
   if (!isBegun) {
-    await requireEmpty(to);
-    await applyMigrations(to);
+    await requireEmpty(to.client);
+    await applyMigrations(to.client);
   }
   if ((await describeMigrations(source)) !== (await describeMigrations(target)))
     throw new CopyError(
       'The two stores are of different versions: run `diglot migrate` of the newer one on both.',
     );
-  const tables = await describeTables(to);
-  return from.begin(VIEW, async (view) => {
+  const tables = await describeTables(to.client);
+  return inTransaction(from, VIEW, async (view) => {
     await view.unsafe(RANGE_SETTINGS);
     const ranges: CopyRange[] = [];
     for (const table of tables) ranges.push(...(await planRanges(view, table)));
@@ -126,12 +110,12 @@ async function copyTables(
     }
     await putBack(to, AT_ONCE, (done, of) => onProgress('building', done, of));
     const doors = ranges.filter(({ table }) => table.isDoor);
-    return to.begin(async (target) => {
+    return inTransaction(to, '', async (target) => {
       await target.unsafe(COPY_SETTINGS);
       for (const range of doors) await copyRange(view, target, range);
       await target.unsafe(`analyze ${tables.map(({ name }) => name).join()}`);
       const verified = await verify(from, target, tables, onProgress);
-      await copySequences(from, target, tables);
+      await copySequences(from.client, target, tables);
       await leaveTarget(target);
       return verified.map((table) => summarize(table, [...missing, ...doors]));
     });
@@ -139,13 +123,13 @@ async function copyTables(
 }
 
 async function findDifferent(
-  view: TransactionSql,
-  to: Client,
+  view: CopySession,
+  to: CopySide,
   ranges: readonly CopyRange[],
   onProgress: OnCopyProgress,
 ): Promise<readonly CopyRange[]> {
   // In a transaction that has ended, or its locks would be in the way of what comes next.
-  const compared = await to.begin(async (target) => {
+  const compared = await inTransaction(to, '', async (target) => {
     await target.unsafe(RANGE_SETTINGS);
     return compareRanges(view, target, ranges, (rows, of) => onProgress('comparing', rows, of));
   });
@@ -154,13 +138,13 @@ async function findDifferent(
 
 /** Compares the target with what the source is by now, rather than with what was copied: whole tables, in one go. */
 async function verify(
-  from: Client,
-  target: TransactionSql,
+  from: CopySide,
+  target: CopySession,
   tables: readonly CopyTable[],
   onProgress: OnCopyProgress,
 ): Promise<readonly ComparedRange[]> {
   const whole = tables.map((table) => ({ table, where: '', rows: 1 }));
-  const compared = await from.begin(VIEW, async (source) => {
+  const compared = await inTransaction(from, VIEW, async (source) => {
     await source.unsafe(COPY_SETTINGS);
     return compareRanges(source, target, whole, (done, of) => onProgress('verifying', done, of));
   });
