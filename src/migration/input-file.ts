@@ -27,6 +27,7 @@ const BYTE_ORDER_MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 const LONGEST_MARK = 3;
+const CHUNK_BYTES = 65_536;
 
 /**
  * Opens a file; `-` is standard input, which is kept in a file without a name since it can be read but once.
@@ -44,14 +45,14 @@ export async function openInputFile(path: string, stdin: Readable): Promise<Inpu
   const { size: bytes } = await handle.stat();
   let done = 0;
   async function* chunks(): AsyncGenerator<Buffer> {
-    done = 0;
-    try {
-      for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) {
-        done += chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
-      throw explain(title, error);
+    for (done = 0; ; ) {
+      const start = done;
+      const { buffer, bytesRead } = await explained(title, () =>
+        handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, start),
+      );
+      if (bytesRead === 0) return;
+      done += bytesRead;
+      yield buffer.subarray(0, bytesRead);
     }
   }
   return { title, bytes, done: () => done, chunks, close: () => handle.close().catch(() => undefined) };
