@@ -32,8 +32,10 @@ export function createImportWrites(
     columnsOf: (entries: readonly Entry[]) => Columns,
   ) => {
     await renumber(tx, accountId, kind, renumbered);
-    if (added.length > 0) await insert(tx, accountId, ENTRY_TABLES[kind], added.length, columnsOf(added));
-    if (changed.length > 0) await update(tx, accountId, kind, changed.length, columnsOf(changed));
+    if (added.length > 0)
+      refuseUnless(added.length, await insert(tx, accountId, ENTRY_TABLES[kind], columnsOf(added)));
+    if (changed.length > 0)
+      refuseUnless(changed.length, await update(tx, accountId, kind, columnsOf(changed)));
     if (revived.length > 0) await forgetDeleted(tx, accountId, kind, revived);
     if (origins.length > 0) await writeOrigins(tx, scope, kind, origins);
   };
@@ -49,14 +51,15 @@ export function createImportWrites(
     write: async ({ groups, contacts, memberships }) => {
       await writeEntries('group', groups, groupColumns);
       await writeEntries('contact', contacts, contactColumns);
-      if (memberships.length > 0)
-        await insert(tx, accountId, membership, memberships.length, membershipColumns(memberships));
+      if (memberships.length === 0) return 0;
+      const made = await insert(tx, accountId, membership, membershipColumns(memberships));
+      return memberships.length - made;
     },
   };
 }
 
 /** A client did meanwhile what this was to do, or undid what it stands on: the work must look again. */
-function refuseUnlessAll(expected: number, { count }: { readonly count?: number | null }): void {
+function refuseUnless(expected: number, count: number): void {
   if (count === expected) return;
   throw Object.assign(new Error('the book changed meanwhile'), { code: SERIALIZATION_FAILURE });
 }
@@ -65,25 +68,23 @@ async function insert(
   tx: Transaction,
   accountId: number,
   table: (typeof ENTRY_TABLES)[ImportKind] | typeof membership,
-  count: number,
   columns: Columns,
-): Promise<void> {
+): Promise<number> {
   const inserted = await tx.execute(sql`insert into ${table} (account_id, ${namesOf(columns)})
     select ${accountId}::bigint, ${namesOf(columns)} from ${rowsOf(columns)} on conflict do nothing`);
-  refuseUnlessAll(count, inserted);
+  return inserted.count;
 }
 
 async function update(
   tx: Transaction,
   accountId: number,
   kind: ImportKind,
-  count: number,
   columns: Columns,
-): Promise<void> {
+): Promise<number> {
   const table = ENTRY_TABLES[kind];
   const updated = await tx.execute(sql`update ${table} set ${assignmentsOf(columns)}
     from ${rowsOf(columns)} where ${table.accountId} = ${accountId} and ${table.id} = given.id`);
-  refuseUnlessAll(count, updated);
+  return updated.count;
 }
 
 async function forgetDeleted(
@@ -108,8 +109,10 @@ export async function reserveNumbers(
   numbers: readonly number[],
 ): Promise<void> {
   if (numbers.length === 0) return;
+  // In the order in which two imports do not wait for each other.
+  const sorted = numbers.toSorted((one, other) => one - other);
   await db.execute(sql`insert into ${reservedId} (sequence, id)
-    select ${NUMBERS[kind]}, id from unnest(${bigints(numbers)}) as given (id) on conflict do nothing`);
+    select ${NUMBERS[kind]}, id from unnest(${bigints(sorted)}) as given (id) on conflict do nothing`);
 }
 
 async function writeOrigins(

@@ -105,7 +105,8 @@ export interface ImportBatch {
   listDeleted(kind: ImportKind, wanted: Wanted): Promise<readonly DeletedEntry[]>;
   listMemberships(contactIds: readonly number[]): Promise<readonly MembershipPair[]>;
   makeNumbers(kind: ImportKind, needs: NumberNeeds): Promise<MadeNumbers>;
-  write(changes: BookChanges): Promise<void>;
+  /** Resolves to how many of the memberships a client has made meanwhile. */
+  write(changes: BookChanges): Promise<number>;
 }
 
 /** The address book of one account, to import into. */

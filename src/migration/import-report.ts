@@ -1,4 +1,5 @@
 import type { ContactDraft } from '../../domain/contact.ts';
+import type { BatchOutcome } from './import-batch.ts';
 import type { Verdict } from './import-plan.ts';
 import type { Source, SourceName, SourceRecord } from './records.ts';
 
@@ -63,7 +64,7 @@ export interface ImportReport {
 /** Counts what becomes of an import's records. */
 export interface Tally {
   /** Takes in a batch. Throws where it does not add up, which is a fault of the program. */
-  add(records: readonly SourceRecord[], verdicts: readonly Verdict[]): void;
+  add(records: readonly SourceRecord[], outcome: BatchOutcome): void;
   /** Contacts and groups. */
   read(): number;
   rejected(): number;
@@ -103,12 +104,14 @@ export function createTally(source: Pick<Source, 'name' | 'title' | 'notShown'>,
     read: () => counts.contacts.read + counts.groups.read,
     rejected: () => counts.contacts.rejected + counts.groups.rejected,
     contacts: () => counts.contacts.read,
-    add: (records, verdicts) => {
+    add: (records, { verdicts, met }) => {
       for (const record of records) {
         counts[record.kind === 'group' ? 'groups' : 'contacts'].read += 1;
         if (record.kind === 'contact') counts.memberships.read += record.groups?.length ?? 0;
       }
       verdicts.forEach(addVerdict);
+      counts.memberships.created -= met;
+      counts.memberships.unchanged += met;
       for (const [name, counted] of Object.entries(counts)) checkSum(name, counted);
     },
     report: (end) => {

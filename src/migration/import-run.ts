@@ -71,14 +71,15 @@ async function importAll(
     const batch = await Promise.race([stop.asked, readBatch()]);
     if (batch === STOPPED) return { is: 'stopped' };
     if (batch.length === 0) break;
-    const verdicts = await withPatience(async () => {
+    const outcome = await withPatience(async () => {
       await reserveNumbers(book, batch);
       return book.inBatch((inBatch) => importBatch(inBatch, batch, { ...options, room }));
     }, stop);
     tally.add(
       batch.map(({ record }) => record),
-      verdicts,
+      outcome,
     );
+    const { verdicts } = outcome;
     const added = verdicts.filter(
       ({ record, outcome }) => record.kind === 'contact' && outcome === 'created',
     );
