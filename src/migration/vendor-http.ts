@@ -51,8 +51,7 @@ export function createExchange(base: URL, silenceMs: number): Exchange {
     const form = new URLSearchParams(values);
     const ask = (url: URL) => send(url, method, form, silence);
     try {
-      const url = new URL(base);
-      url.pathname = base.pathname.replace(/\/$/, '') + path;
+      const url = callUrl(base, path);
       let response = await ask(url);
       if (method === 'POST' && NO_POST.includes(response.status)) {
         await drop(response);
@@ -71,6 +70,13 @@ export function createExchange(base: URL, silenceMs: number): Exchange {
       silence.end();
     }
   };
+}
+
+/** The address of a call below a base. */
+export function callUrl(base: URL, path: string): URL {
+  const url = new URL(base);
+  url.pathname = base.pathname.replace(/\/$/, '') + path;
+  return url;
 }
 
 /** Follows redirects within the vendor's own origin alone: a credential goes nowhere else. */
@@ -98,7 +104,7 @@ async function send(
     await drop(response);
     target = findTarget(response, target);
   }
-  throw new VendorTrouble('is redirected without end', { passes: false });
+  throw new VendorTrouble('is redirected without end', { passes: true });
 }
 
 function findTarget(response: Response, from: URL): URL {

@@ -1,7 +1,7 @@
 import { SourceError } from './records.ts';
 import { createAnswerReader, type Envelope, type ListListener } from './vendor-answer.ts';
 import { callPath, type VendorCredential, type VendorDialect } from './vendor-calls.ts';
-import { createExchange, VendorTrouble } from './vendor-http.ts';
+import { callUrl, createExchange, VendorTrouble } from './vendor-http.ts';
 import { retried, type VendorPatience } from './vendor-retry.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ export function createSession(
   };
 
   const ask = (endpointId: string, values: () => Promise<Values>, taker?: ListTaker) =>
-    retried(`The call to ${base.href}${callPath(vendor, endpointId)}`, patience, onNote, async () =>
+    retried(`The call to ${callUrl(base, callPath(vendor, endpointId)).href}`, patience, onNote, async () =>
       askOnce(endpointId, await values(), taker),
     );
 
