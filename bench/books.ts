@@ -9,13 +9,13 @@ export interface SeedAccount {
   readonly token: string;
   readonly contacts: number;
   /** How many groups each contact is in. */
-  readonly membershipsEach: 0 | 2;
+  readonly membershipsEach: 0 | 2 | 3;
 }
 
 export const PASSWORD = 'correct horse battery staple';
 
 /** An account of the seed. */
-export function seedAccount(user: string, contacts: number, membershipsEach: 0 | 2 = 2): SeedAccount {
+export function seedAccount(user: string, contacts: number, membershipsEach: 0 | 2 | 3 = 2): SeedAccount {
   return {
     user,
     contacts,

@@ -52,6 +52,22 @@ function connect(url: string): postgres.Sql {
   });
 }
 
+/** Makes a database anew, beside the one at `adminUrl`, and resolves to its URL. It is empty: not even migrated. */
+export async function recreate(adminUrl: string, name: string): Promise<string> {
+  await withConnection(adminUrl, async (admin) => {
+    await admin.unsafe(`drop database if exists "${name}" with (force)`);
+    await admin.unsafe(`create database "${name}" encoding 'UTF8' template template0`);
+  });
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Drops a database that nobody needs any more. */
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  await withConnection(adminUrl, (admin) => admin.unsafe(`drop database if exists "${name}" with (force)`));
+}
+
 async function withConnection<T>(url: string, use: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = connect(url);
   try {

@@ -9,7 +9,11 @@ import { formatTable } from './result.ts';
 import { fingerprintOf, seed } from './seed.ts';
 import { GATEWAY, isGateway } from './server-process.ts';
 import type { Bench, Suite } from './suite.ts';
+import { copy } from './suites/copy.ts';
 import { growth } from './suites/growth.ts';
+import { importBeside } from './suites/import-beside.ts';
+import { importCsv } from './suites/import-csv.ts';
+import { importVendor } from './suites/import-vendor.ts';
 import { listLarge } from './suites/list-large.ts';
 import { create, hello, list10, membership, point } from './suites/load-suites.ts';
 import { login } from './suites/login.ts';
@@ -25,10 +29,14 @@ const SUITES: Readonly<Record<string, Suite>> = {
   login,
   start,
   growth,
+  copy,
+  'import-vendor': importVendor,
+  'import-csv': importCsv,
+  'import-beside': importBeside,
 };
 
-/** It takes minutes and gigabytes to seed, so it is run where it is asked for by name. */
-const LEFT_OUT = 'growth';
+/** They take minutes and gigabytes, so they are run where they are asked for by name. */
+const LEFT_OUT = ['growth', 'copy', 'import-vendor', 'import-csv', 'import-beside'];
 
 process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
@@ -37,7 +45,7 @@ const { BENCH_DATABASE_URL: adminUrl = 'postgres://postgres@127.0.0.1:5432/postg
 
 const options = readOptions(process.argv.slice(2));
 const names =
-  options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => name !== LEFT_OUT);
+  options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => !LEFT_OUT.includes(name));
 const unknown = names.find((name) => !(name in SUITES));
 if (unknown !== undefined)
   throw new Error(`no suite is called ${unknown}: ${Object.keys(SUITES).join(', ')}`);

@@ -54,5 +54,6 @@ async function seedBook(sql: postgres.Sql, account: SeedAccount, passwordHash: s
     select ${id}::bigint, place.id, every_group.ids[1 + (place.number + shift) % ${GROUPS_EACH}::int]
     from (select id, row_number() over (order by id) as number from contact where account_id = ${id}) as place
     cross join (select array_agg(id order by id) as ids from contact_group where account_id = ${id}) as every_group
-    cross join (values (0), (3)) as shifted(shift)`;
+    cross join (values (1, 0), (2, 3), (3, 5)) as shifted(nth, shift)
+    where nth <= ${membershipsEach}::int`;
 }
