@@ -21,7 +21,8 @@ interface Writer {
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
+/** How each format is written. */
+export const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
   ndjson: { head: '', group: writeNdjsonGroup, contact: writeNdjsonContact },
   csv: {
     // Without the mark Excel takes the file for one of its own encoding.

@@ -1,17 +1,17 @@
 import type { SourceGroup } from './records.ts';
 import { identityOf } from './source-keys.ts';
 import { type CardText, textOf } from './vcard-contact.ts';
-import { exactText } from './vcard-exact.ts';
+import { exactText, toWritable } from './vcard-exact.ts';
 
 /** The groups that a file tells of by cards of their own, and whom they say to be in them. */
 export interface CardGroups {
   readonly records: readonly SourceGroup[];
   /** Notes a card of a group. */
   add(card: CardText, place: string): void;
-  /** The key of a group by its name, as categories have it; undefined where no card tells of it. */
-  findByName(name: string): string | undefined;
-  /** What the group of a key is called, without blanks around it. */
-  nameOf(key: string): string | undefined;
+  /** The key of a group by the category of its members; undefined where no card tells of it. */
+  findByCategory(name: string): string | undefined;
+  /** The category of the members of a group, by its key. */
+  categoryOf(key: string): string | undefined;
   /** The keys of a contact's groups: by our own numbers, and by the members that cards of groups name. */
   listOf(contact: CardText): readonly string[];
 }
@@ -26,8 +26,8 @@ export function isGroupCard(card: CardText): boolean {
 
 export function createCardGroups(): CardGroups {
   const records: SourceGroup[] = [];
-  const keysByName = new Map<string, string>();
-  const names = new Map<string, string>();
+  const keysByCategory = new Map<string, string>();
+  const categories = new Map<string, string>();
   const keysByMember = new Map<string, string[]>();
 
   return {
@@ -44,23 +44,24 @@ export function createCardGroups(): CardGroups {
       );
       const uid = foldUid(card.first('UID'));
       const identity = identityOf(ownIdentity(card), () => (uid === '' ? `name:${name}` : `uid:${uid}`));
-      if (names.has(identity.key)) return;
+      if (categories.has(identity.key)) return;
       const faults = name === '' ? [{ field: 'name', reason: 'is missing', value: '' }] : [];
       records.push({ kind: 'group', place, identity, faults, name });
-      names.set(identity.key, name.trim());
-      if (!keysByName.has(name.trim())) keysByName.set(name.trim(), identity.key);
+      const category = toWritable(name).trim();
+      categories.set(identity.key, category);
+      if (!keysByCategory.has(category)) keysByCategory.set(category, identity.key);
       for (const member of [...card.list('MEMBER'), ...card.list('X-ADDRESSBOOKSERVER-MEMBER')]) {
         const memberUid = foldUid(textOf(member));
         keysByMember.set(memberUid, [...(keysByMember.get(memberUid) ?? []), identity.key]);
       }
     },
-    findByName: (name) => keysByName.get(name),
-    nameOf: (key) => names.get(key),
+    findByCategory: (name) => keysByCategory.get(name),
+    categoryOf: (key) => categories.get(key),
     listOf: (contact) => {
       const numbers = contact.list('X-DIGLOT-GROUPS').flatMap(({ parts }) => parts.flat());
       const uid = foldUid(contact.first('UID'));
       const byMembers = uid === '' ? [] : (keysByMember.get(uid) ?? []);
-      return [...numbers.filter((key) => names.has(key)), ...byMembers];
+      return [...numbers.filter((key) => categories.has(key)), ...byMembers];
     },
   };
 }

@@ -115,11 +115,11 @@ function readGroups(
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const listed = groups.listOf(card);
-  const listedNames = new Set(listed.map((key) => groups.nameOf(key)));
+  const listedNames = new Set(listed.map((key) => groups.categoryOf(key)));
   // What a card of a group is called by is that group, not another of its name.
   const others = names.filter((name) => !listedNames.has(name));
-  const byName = others.flatMap((name) => groups.findByName(name) ?? []);
-  const unknown = others.filter((name) => groups.findByName(name) === undefined);
+  const byName = others.flatMap((name) => groups.findByCategory(name) ?? []);
+  const unknown = others.filter((name) => groups.findByCategory(name) === undefined);
   const { added, keys } = mentioned.take(
     unknown.map((name) => ({ name })),
     place,
