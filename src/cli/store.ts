@@ -42,7 +42,7 @@ export async function getOpenAccount(open: OpenStore, name: string): Promise<Acc
   if (!account.disabled) return account;
   throw new CommandError(
     EXIT.refused,
-    `The account "${showText(account.userName)}" is disabled. Unlock it with: diglot account enable`,
+    `The account "${showText(account.userName)}" is disabled. Unlock it with: diglot account enable NAME`,
   );
 }
 
