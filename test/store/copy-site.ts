@@ -107,7 +107,7 @@ export async function readCatalogue(databaseUrl: string): Promise<readonly strin
 }
 
 /** What a store looks like from outside by which nobody has been yet. */
-export async function readFreshCatalogue(): Promise<readonly string[]> {
+async function readFreshCatalogue(): Promise<readonly string[]> {
   const { url, drop } = await createTestDatabase();
   const catalogue = await readCatalogue(url);
   await drop();
