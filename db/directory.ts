@@ -98,7 +98,7 @@ async function changeAccess(tx: Transaction, id: number, dialect: string, choice
     .select({ ...accountColumns, nowSeconds: sql<number>`floor(extract(epoch from now()))::bigint` })
     .from(account)
     .where(eq(account.id, id))
-    .for('update');
+    .for('no key update');
   if (current === undefined) return undefined;
   const { nowSeconds, ...row } = current;
   const dialects = chooseAccess(row.dialects, dialect, choice, nowSeconds);
