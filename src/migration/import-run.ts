@@ -7,6 +7,7 @@ import type { Verdict } from './import-plan.ts';
 import { readInBatches } from './import-reading.ts';
 import { numbersBroughtBy, type PreparedRecord } from './import-record.ts';
 import { createTally, type ImportEnd, type ImportReport, type Tally } from './import-report.ts';
+import { createStop, STOPPED, type Stop } from './import-stop.ts';
 import { type Source, SourceError } from './records.ts';
 
 /** What the person who imports has chosen. */
@@ -68,7 +69,7 @@ async function importAll(
   const pace = createPace(options.ratePerSecond);
   let room = await book.countRoom();
   for (;;) {
-    const batch = await Promise.race([stop.asked, readBatch()]);
+    const batch = await stop.during(readBatch());
     if (batch === STOPPED) return { is: 'stopped' };
     if (batch.length === 0) break;
     const outcome = await withPatience(async () => {
@@ -87,7 +88,7 @@ async function importAll(
     if (added.length > 0 && room <= 0) await book.noteFilled();
     await watch.onBatch(verdicts, tally.report({ is: 'done' }));
     if (isTooMany(tally, options.maxErrors, ENOUGH_FOR_A_SHARE)) return { is: 'too-many-rejected' };
-    await Promise.race([stop.asked, pace(tally.contacts())]);
+    await stop.during(pace(tally.contacts()));
   }
   return { is: isTooMany(tally, options.maxErrors, 1) ? 'too-many-rejected' : 'done' };
 }
@@ -99,22 +100,6 @@ async function reserveNumbers(book: ImportBook, batch: readonly PreparedRecord[]
   }
 }
 
-const STOPPED = Symbol('stopped');
-
-interface Stop {
-  readonly asked: Promise<typeof STOPPED>;
-  isAsked(): boolean;
-}
-
-function createStop(stopped: Promise<unknown>): Stop {
-  let isAsked = false;
-  const asked = stopped.then((): typeof STOPPED => {
-    isAsked = true;
-    return STOPPED;
-  });
-  return { asked, isAsked: () => isAsked };
-}
-
 /** A store that goes away may come back. What was written before it went is found unchanged. */
 async function withPatience<T>(work: () => Promise<T>, stop: Stop): Promise<T> {
   for (const delayMs of RETRY_DELAYS_MS) {
@@ -124,7 +109,7 @@ async function withPatience<T>(work: () => Promise<T>, stop: Stop): Promise<T> {
       const isAway = error instanceof DomainError && error.code === 'store-unavailable';
       if (!isAway || stop.isAsked()) throw error;
     }
-    await Promise.race([stop.asked, setTimeout(delayMs)]);
+    await stop.during(setTimeout(delayMs));
   }
   return work();
 }
