@@ -95,7 +95,7 @@ describe('an import that is stopped', () => {
     const { user, accountId } = await addUser();
     const { exited, stdout } = await begin(user, accountId);
     await site.sql`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid() and query like '%pg_advisory%' or query like 'commit%'`;
+      where datname = current_database() and (query like '%diglot import%' or query like 'commit%')`;
     expect(await exited).toEqual([0, null]);
     const { contacts } = JSON.parse(await stdout);
     expect(contacts).toMatchObject({ read: CONTACTS, rejected: 0, updated: 0 });
