@@ -44,8 +44,10 @@ function linesOf(report: ImportReport): readonly string[] {
     ...(report.dryRun ? ['Nothing was written: this was a rehearsal.'] : []),
     ...both(deletedHere, 'were deleted here and stay so; --revive brings them back.'),
     ...both(revived, 'had been deleted here and are back.'),
-    ...(matched === 0 ? [] : [`${counted(matched, 'contact')} that were here already have been matched.`]),
-    ...(ambiguous === 0 ? [] : [`${counted(ambiguous, 'contact')} might be somebody who is here: rejected.`]),
+    ...(matched === 0 ? [] : [`Matched with somebody who was here already: ${counted(matched, 'contact')}.`]),
+    ...(ambiguous === 0
+      ? []
+      : [`Might be somebody who is here, and rejected for it: ${counted(ambiguous, 'contact')}.`]),
     ...list(
       'Differ from who is here, and left that as it is:',
       differing.map(({ place, fields }) => `${place}: ${fields.join(', ')}`),
