@@ -1,7 +1,5 @@
 /** What of an address book is compared. */
-export const VERIFIED_KINDS = ['contact', 'group', 'membership'] as const;
-
-export type VerifiedKind = (typeof VERIFIED_KINDS)[number];
+export type VerifiedKind = 'contact' | 'group' | 'membership';
 
 /** A thing that the two sides of a comparison do not tell alike. */
 export interface Difference {
