@@ -65,8 +65,11 @@ export function printColumns(
   host: Host,
   columns: readonly { readonly head: string; readonly lines: readonly string[] }[],
 ): void {
-  const shown = columns.map(({ head, lines }) => [head, ...lines].map(showText).join('\n'));
-  printTable(host, [shown]);
+  const shown = columns.map(({ head, lines }) => [head, ...lines].map(showText));
+  const height = Math.max(...shown.map((lines) => lines.length));
+  // A row for each line: a cell of many lines takes the table ever longer.
+  const rows = Array.from({ length: height }, (_, index) => shown.map((lines) => lines[index] ?? ''));
+  printTable(host, rows);
 }
 
 function printTable(host: Host, lines: readonly (readonly string[])[]): void {

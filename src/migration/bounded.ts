@@ -1,4 +1,11 @@
-import { isList, isStream, pagesOf, type Wire, type WireObject } from '../../dialects/kernel/wire.ts';
+import {
+  hasStream,
+  isList,
+  isStream,
+  pagesOf,
+  type Wire,
+  type WireObject,
+} from '../../dialects/kernel/wire.ts';
 
 /** An answer of which each list is cut. */
 export interface Bounded {
@@ -44,7 +51,7 @@ async function boundItems(
       else {
         more += 1;
         // A list in it must be read before what comes after it.
-        await bound(item, '', 0, []);
+        if (hasStream(item)) await bound(item, '', 0, []);
       }
     }
   }
