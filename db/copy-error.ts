@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import { explainOpening, StoreError, translateFault } from './errors.ts';
+import { explainOpening, StoreError } from './errors.ts';
 
 /** A store can't be copied, or not to there; the message is for the operator and holds no secret. */
 export class CopyError extends Error {
@@ -23,7 +23,7 @@ export function explainTarget(error: unknown, urlName: string): Error {
 /** What to tell the operator of a failure in the middle of a copy. */
 export function explainCopying(error: unknown): Error {
   if (error instanceof CopyError) return error;
-  const explained = translateFault(error);
+  const explained = explainOpening(error);
   if (!isUnavailable(explained)) return explained;
   return new StoreError(
     'The source or the target does not answer any more. Run the same command again: it goes on.',

@@ -3,7 +3,10 @@ import type { Client } from './client.ts';
 import type { CopyTable } from './copy-tables.ts';
 import * as schema from './schema.ts';
 
-/** Has the target count on from where the source is: its own sequences, and those that number rows. */
+/**
+ * Has the target count on from where the source is: its own sequences, and those that number rows. Done last, so that no
+ * row has a number that is still to be given.
+ */
 export async function copySequences(
   source: Client,
   target: Client,

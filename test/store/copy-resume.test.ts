@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTarget, expectSame, openSource } from './copy-site.ts';
 import { connect } from './test-store.ts';
 

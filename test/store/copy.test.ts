@@ -132,6 +132,14 @@ describe('a target is left as it is where', () => {
     expect(await readCatalogue(url)).toEqual(catalogue);
   });
 
+  test('the source is of a later version', async () => {
+    const later = await openSource(1);
+    await later.sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 9999999999999)`;
+    const url = await createTarget();
+    await expect(later.copyTo(url)).rejects.toThrow(/^The two stores are of different versions: run/);
+    expect((await readStore(url)).tables.account).toEqual([]);
+  });
+
   test('another copy to it is under way', async () => {
     const url = await createTarget();
     const others: Promise<unknown>[] = [];
