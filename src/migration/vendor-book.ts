@@ -16,7 +16,7 @@ export interface VendorAccess {
   /** `https://host`, with or without a path. */
   readonly url: string;
   readonly credential: VendorCredential;
-  /** The most entries that are taken in a second; absent for as many as come. */
+  /** The most entries that are taken from the vendor in a second; absent for as many as come. */
   readonly ratePerSecond?: number;
   /** Told what a person may want to know while it is read; never a secret. */
   readonly onNote: (message: string) => void;
@@ -46,6 +46,9 @@ export async function fetchVendorBook(
   const vendor: VendorDialect = VENDOR_DIALECTS[access.dialect];
   const { reader } = vendor;
   const base = readVendorUrl(vendor, access.url);
+  if (base.protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(base.hostname)) {
+    access.onNote('The URL of the vendor is not https: what is read can be read by others on the way.');
+  }
   const session = createSession(vendor, base, access.credential, patience, access.onNote);
   const groups = await openSpool();
   const contacts = await openSpool();

@@ -16,7 +16,8 @@ export const PATIENCE: VendorPatience = {
   attempts: 6,
   firstDelayMs: 200,
   longestDelayMs: 60_000,
-  silenceMs: 60_000,
+  // A long list may take a vendor a while to begin with.
+  silenceMs: 120_000,
 };
 
 /**

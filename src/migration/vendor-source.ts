@@ -1,7 +1,7 @@
 import type { BookList, ReadContact, ReadGroup, ReadIdentity } from '../../dialects/kernel/read-back.ts';
 import type { Source, SourceContact, SourceGroup, SourceRecord } from './records.ts';
 import { fetchVendorBook, type VendorAccess, type VendorBook } from './vendor-book.ts';
-import { createPace, type VendorPatience } from './vendor-retry.ts';
+import type { VendorPatience } from './vendor-retry.ts';
 
 export type { VendorAccess } from './vendor-book.ts';
 export type { VendorCredential } from './vendor-calls.ts';
@@ -12,7 +12,6 @@ export type { VendorCredential } from './vendor-calls.ts';
  */
 export async function openVendorSource(access: VendorAccess, patience?: VendorPatience): Promise<Source> {
   const book = await fetchVendorBook(access, patience);
-  const pace = createPace(access.ratePerSecond);
   let done = 0;
   let unlisted = 0;
   const onUnlisted = () => {
@@ -26,7 +25,6 @@ export async function openVendorSource(access: VendorAccess, patience?: VendorPa
     done: () => done,
     read: async function* () {
       for await (const record of readRecords(book, onUnlisted)) {
-        await pace(1);
         done += 1;
         yield record;
       }
