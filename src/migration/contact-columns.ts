@@ -77,7 +77,7 @@ function write(value: string | number | null | undefined): string {
 const SPECIAL_IN_GROUP = /[\\;,[\]]/g;
 
 /** `Coworkers [100 1c12]; Friends`: names with what identifies them, `\` before what would be taken for more. */
-export function writeGroups(groups: readonly GroupMention[]): string {
+function writeGroups(groups: readonly GroupMention[]): string {
   return groups.map(writeGroup).join('; ');
 }
 

@@ -3,27 +3,12 @@ import { type Phone, type Region, readPhone } from '../../domain/phone.ts';
 import { isBlank } from '../../domain/text.ts';
 import { readDay, secondsOfDay } from './birthday.ts';
 import { type GroupMention, readGroups } from './contact-columns.ts';
-import type { RecordFault } from './records.ts';
+import type { OnFault } from './faults.ts';
 import { readSex } from './sex.ts';
 
 /*
  * What the texts of a row mean. An empty text is `null`; one that means nothing is a fault of its row.
  */
-
-/** Told of a value that can't be taken. */
-export type OnFault = (field: string, reason: string, value: string) => undefined;
-
-/** Collects the faults of a row. */
-export function createFaults(): { readonly faults: RecordFault[]; readonly onFault: OnFault } {
-  const faults: RecordFault[] = [];
-  return {
-    faults,
-    onFault: (field, reason, value) => {
-      faults.push({ field, reason, value });
-      return undefined;
-    },
-  };
-}
 
 /** The cells that may tell of a phone. */
 export interface PhoneCells {

@@ -4,8 +4,6 @@ import { isBlank } from '../../domain/text.ts';
 import { type GroupMention, readCell } from './contact-columns.ts';
 import { besides, type ColumnsByField, type Taken, takeFirst } from './csv-cells.ts';
 import {
-  createFaults,
-  type OnFault,
   type PhoneCells,
   readBirthdayCell,
   readGroupsCell,
@@ -15,6 +13,7 @@ import {
 } from './csv-fields.ts';
 import type { CsvField } from './csv-headers.ts';
 import type { CsvRow } from './csv-rows.ts';
+import { createFaults, type OnFault } from './faults.ts';
 import type { Losses } from './losses.ts';
 import type { SourceRecord } from './records.ts';
 import { createKeyOfContent, createMentionedGroups, identityOf } from './source-keys.ts';

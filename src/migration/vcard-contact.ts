@@ -2,7 +2,7 @@ import type { ContactDraft, Sex } from '../../domain/contact.ts';
 import { type Phone, type Region, readPhone } from '../../domain/phone.ts';
 import { isBlank } from '../../domain/text.ts';
 import { dayOfSeconds, readDay, secondsOfDay } from './birthday.ts';
-import type { OnFault } from './csv-fields.ts';
+import type { OnFault } from './faults.ts';
 import { readSex } from './sex.ts';
 import { decodeExact, type ExactField, exactText } from './vcard-exact.ts';
 import type { Property } from './vcard-properties.ts';

@@ -1,5 +1,4 @@
-import type { InputFile } from './input-file.ts';
-import { detectEncoding, readUtf8 } from './input-file.ts';
+import { detectEncoding, type InputFile, readUtf8 } from './input-file.ts';
 
 /*
  * Lines are split and unfolded as bytes, one to a character: some programs fold within a character, and the cards

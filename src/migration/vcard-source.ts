@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Region } from '../../domain/phone.ts';
-import { createFaults } from './csv-fields.ts';
+import { createFaults } from './faults.ts';
 import { type InputFile, openInputFile } from './input-file.ts';
 import { createLosses, type Losses } from './losses.ts';
 import type { Source, SourceContact, SourceRecord } from './records.ts';

@@ -8,6 +8,7 @@ import { testStoreOptions } from '../support/store-options.ts';
 
 /** A store for a file of tests, beside the program that works on it. */
 export interface CliStore {
+  readonly databaseUrl: string;
   readonly open: OpenStore;
   /** Runs a command as a process of its own. */
   run(args: readonly string[], input?: string): Promise<Outcome>;
@@ -39,6 +40,9 @@ export function useStore(): CliStore {
     await add('other');
   });
   return {
+    get databaseUrl() {
+      return database.url;
+    },
     get open() {
       return open;
     },
