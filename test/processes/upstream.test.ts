@@ -28,6 +28,8 @@ test('workers ask the vendor once each at most about logins that come together, 
   serving = startServing({
     ...{ PORT: '0', OPS_PORT: '0', DIGLOT_DRAIN_SECONDS: '0', DIGLOT_WORKERS: String(WORKERS) },
     ...{ DATABASE_URL: database.url, DIGLOT_UPSTREAM_FILEMAIL: vendor.url },
+    // However slow the machine is, none is to be told that we are busy.
+    ...{ DIGLOT_UPSTREAM_TIMEOUT_MS: '60000', DIGLOT_STORE_TIMEOUT_MS: '30000' },
   });
   const { address, opsAddress } = await serving.findLine('listening');
   const replies = await Promise.all(

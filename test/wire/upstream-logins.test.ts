@@ -16,7 +16,11 @@ let there: TestAccount;
 
 beforeAll(async () => {
   vendor = await startTestGateway({ loginMaxFailures: 1000 });
-  const upstream = { upstreamFilemail: vendor.url, upstreamTxty: `${vendor.url}/api/4` };
+  const upstream = {
+    ...{ upstreamFilemail: vendor.url, upstreamTxty: `${vendor.url}/api/4` },
+    // However slow the machine is, none is to be told that we are busy.
+    upstreamTimeoutMs: 60_000,
+  };
   gateway = await startTestGateway({ upstream, loginMaxFailures: MAX_FAILURES });
   over = await startTestGateway({ upstream: { ...upstream, upstreamUntil: Date.now() } });
   alone = await startTestGateway();
