@@ -32,7 +32,7 @@ export function readPhoneCells(
   onFault: OnFault,
 ): Phone | null | undefined {
   const { msisdn, dialcode, phoneText, phone } = cells;
-  const damaged = [msisdn, phoneText, phone].find((text) => SHORTENED.test(text));
+  const damaged = [msisdn, phone].find((text) => SHORTENED.test(text));
   if (damaged !== undefined) {
     return onFault('phone', 'is a number that a spreadsheet has shortened', damaged);
   }

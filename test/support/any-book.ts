@@ -66,7 +66,9 @@ const anyPhone: fc.Arbitrary<Phone> = fc.oneof(
   fc.constantFrom({ dialcode: 1, msisdn: 12_015_550_123 }, { dialcode: 39, msisdn: 390_612_345_678 }),
   // No number that any plan knows, but a store may have it.
   fc.constantFrom({ dialcode: 7, msisdn: 712 }, { dialcode: 999, msisdn: 999_123_456_789_012 }),
-  fc.oneof(fc.constantFrom('12345678', '+45 12', 'tel:12345678'), anyWords).map((text) => ({ text })),
+  fc
+    .oneof(fc.constantFrom('12345678', '+45 12', 'tel:12345678', '4.51235E+11'), anyWords)
+    .map((text) => ({ text })),
 );
 const birthday = fc.oneof(
   fc.integer({ min: -4_000_000_000, max: 4_000_000_000 }),
