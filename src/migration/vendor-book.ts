@@ -47,7 +47,9 @@ export async function fetchVendorBook(
   const { reader } = vendor;
   const base = readVendorUrl(vendor, access.url);
   if (base.protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(base.hostname)) {
-    access.onNote('The URL of the vendor is not https: what is read can be read by others on the way.');
+    access.onNote(
+      'The URL of the vendor is not https: on the way, others can see the secret and what is read by it.',
+    );
   }
   const session = createSession(vendor, base, access.credential, patience, access.onNote);
   const groups = await openSpool();

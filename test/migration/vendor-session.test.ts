@@ -127,3 +127,12 @@ describe('a login', () => {
     ]);
   });
 });
+
+test('a way that others can listen to is told of', async () => {
+  const access = { dialect: 'txty', url: 'http://vendor.invalid', credential: KEY } as const;
+  const onNote = (message: string) => notes.push(message);
+  await refusalOf(openVendorSource({ ...access, onNote }, { ...PATIENCE, attempts: 1 }));
+  expect(notes).toEqual([
+    'The URL of the vendor is not https: on the way, others can see the secret and what is read by it.',
+  ]);
+});
