@@ -5,7 +5,7 @@ import type { Source } from './records.ts';
 /** The next records, prepared; fewer than asked for, or none, at the end of the source. */
 export type ReadBatch = () => Promise<readonly PreparedRecord[]>;
 
-const AT_A_TIME = 64;
+const AT_A_TIME = 16;
 
 /**
  * Reads a source in batches, of which the next is prepared while the last is used. Rejects as the source does, once
