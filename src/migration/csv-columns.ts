@@ -75,16 +75,16 @@ function readMapping(entry: string, rank: number, headers: readonly string[]): r
 
 const MAP_RANKS = 1_000_000;
 
-/** Sentences for people: which column became which field, and which are left out. */
+/** Sentences for people: which column became which field, where its name does not say so, and which are left out. */
 export function describeColumns(columns: readonly CsvColumn[]): readonly string[] {
   const taken = columns.flatMap(({ header, field }) =>
-    field === undefined ? [] : [`"${header}" as ${field}`],
+    field === undefined || field === header ? [] : [`"${header}" as ${field}`],
   );
   const left = columns.flatMap(({ header, field }) =>
     field === undefined && header !== '' && !isRejectColumn(header) ? [header] : [],
   );
   return [
-    `Columns taken: ${taken.join(', ')}.`,
+    ...(taken.length === 0 ? [] : [`Columns taken: ${taken.join(', ')}.`]),
     ...(left.length === 0 ? [] : [`Columns left out: ${quoteAll(left)}.`]),
   ];
 }
