@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { endWithConnection } from './driver-faults.ts';
 import { StoreError } from './errors.ts';
 import { openSocket } from './sockets.ts';
 
@@ -73,7 +74,7 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
     options.onSocket?.(opened);
     return opened;
   };
-  return postgres({
+  const client = postgres({
     host: settings.host,
     port: settings.port,
     // Documented by the driver, but missing from its types.
@@ -101,6 +102,7 @@ export function createClient(settings: ConnectionSettings, options: ClientOption
       ...(options.byKeys ? BY_KEYS : {}),
     },
   });
+  return endWithConnection(client);
 }
 
 /** The same pool for Drizzle. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres from 'postgres';
 import { readText } from './errors.ts';
 
@@ -85,5 +86,47 @@ export function closeIfMute(socket: Socket): void {
 export function rejectLate(statement: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
     Object.assign(statement, { reject });
+  });
+}
+
+type Work = (transaction: postgres.TransactionSql) => unknown;
+type Begin = (options: string, work: Work) => Promise<unknown>;
+
+/**
+ * Has a transaction whose connection closes fail with that, and nothing come behind it. The driver would send what the
+ * work asks for next, or its rollback, by the connection that is gone: that fails outside of every promise and ends
+ * the program, or comes before a transaction on the connection that is opened next.
+ */
+export function endWithConnection<C extends postgres.Sql>(client: C): C {
+  const begin = client.begin.bind(client) as Begin;
+  const beginGuarded: Begin = (options, work) => {
+    let isOver = false;
+    const outcome = begin(options, async (transaction) => {
+      const send = transaction.unsafe.bind(transaction);
+      Object.assign(transaction, {
+        unsafe: (...statement: Parameters<typeof send>) => {
+          if (isOver) throw Object.assign(new Error('CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
+          return send(...statement);
+        },
+      });
+      try {
+        const result = await work(transaction);
+        if (!isOver) return result;
+      } catch (error) {
+        // By then it is known whether it failed because its connection did.
+        await nextTurn();
+        if (!isOver) throw error;
+      }
+      // The driver has told of the end, and must do no more.
+      return new Promise(() => {});
+    });
+    outcome.catch(() => {
+      isOver = true;
+    });
+    return outcome;
+  };
+  return Object.assign(client, {
+    begin: (...given: readonly [Work] | readonly [string, Work]) =>
+      given.length === 1 ? beginGuarded('', given[0]) : beginGuarded(...given),
   });
 }
