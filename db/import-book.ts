@@ -4,7 +4,7 @@ import type { ConnectionSettings, Database, Transaction } from './client.ts';
 import type { ContactLimit } from './contact-limit.ts';
 import { attempt, translateFault } from './errors.ts';
 import { createImportReads } from './import-reads.ts';
-import { shadowBook } from './import-shadow.ts';
+import { refreshShadow, shadowBook } from './import-shadow.ts';
 import { createImportWrites, reserveNumbers } from './import-writes.ts';
 import { openPool } from './pool.ts';
 import { createQueue } from './queue.ts';
@@ -42,15 +42,20 @@ export function createWithImport(
       if (scope.dryRun) {
         return await rehearse(pool.db, scope.accountId, (tx) => {
           const batch = createBatch(tx, scope);
+          const keepPlanned = createKeepPlanned(() => refreshShadow(tx));
           return work({
             countRoom: () => attempt(() => countRoom(tx)),
             reserveNumbers: (kind, numbers) => attempt(() => reserveNumbers(tx, kind, numbers)),
-            inBatch: (body) => attempt(() => body(batch)),
+            inBatch: async (body) => {
+              const outcome = await attempt(() => body(batch));
+              await attempt(keepPlanned);
+              return outcome;
+            },
             noteFilled: async () => {},
           });
         });
       }
-      const keepPlanned = createKeepPlanned(pool.db);
+      const keepPlanned = createKeepPlanned(createRefreshStatistics(pool.db));
       return await work({
         countRoom: () => queue.run(() => countRoom(pool.db)),
         reserveNumbers: (kind, numbers) => queue.run(() => reserveNumbers(pool.db, kind, numbers)),
@@ -103,8 +108,7 @@ async function takeTurn(tx: Transaction, accountId: number): Promise<void> {
 }
 
 /** Has statements planned anew whenever the book may have grown to twice its size, behind batches 1, 2, 4 and so on. */
-function createKeepPlanned(db: Database): () => Promise<void> {
-  const refresh = createRefreshStatistics(db);
+function createKeepPlanned(refresh: () => Promise<void>): () => Promise<void> {
   let batches = 0;
   let due = 1;
   return async () => {

@@ -33,6 +33,13 @@ export async function shadowBook(tx: Transaction, accountId: number): Promise<vo
       sql`select setval(${`pg_temp.${seqName}`}::regclass, last_value, is_called) from public.${name}`,
     );
   }
+  await refreshShadow(tx);
   // A pooler may have handed us a connection on which functions know the real ones.
   await tx.execute(sql`discard plans`);
+}
+
+/** Has Postgres know what the copies have come to hold, of which nobody else will tell it. */
+export async function refreshShadow(tx: Transaction): Promise<void> {
+  for (const table of [...BOOK, reservedId])
+    await tx.execute(sql`analyze pg_temp.${sql.identifier(getTableName(table))}`);
 }

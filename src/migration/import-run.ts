@@ -31,7 +31,7 @@ export interface ImportWatch {
 
 const BATCH_SIZE = 1000;
 // The book is searched through for each batch, which takes as long for many records as for few.
-const MATCH_BATCH_SIZE = 5000;
+const MATCH_BATCH_SIZE = 3000;
 const BATCHES_PER_SECOND = 10;
 const RETRY_DELAYS_MS = [200, 500, 1000, 2000, 4000];
 const ENOUGH_FOR_A_SHARE = 100;
