@@ -11,7 +11,7 @@ import { importBook } from '../support/vendor-import.ts';
 import { readImported } from '../support/vendor-state.ts';
 import { anyFrom, createFigures, ROUNDS, timeoutFor } from './support/rounds.ts';
 
-const CONTACTS = 3000;
+const CONTACTS = 2000;
 
 afterEach(cleanUp);
 

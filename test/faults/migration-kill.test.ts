@@ -16,7 +16,7 @@ import { type KnownHalf, readImported, readVersions } from '../support/vendor-st
 import { anyFrom, createFigures, ROUNDS, timeoutFor } from './support/rounds.ts';
 import { askOnce } from './support/sql.ts';
 
-const CONTACTS = 3000;
+const CONTACTS = 2000;
 const MOST_KILLS = 3;
 /** The part of a run's time before which it does nothing yet that a kill could hurt. */
 const EARLIEST = 0.2;

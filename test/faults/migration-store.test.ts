@@ -11,7 +11,7 @@ import { readImported } from '../support/vendor-state.ts';
 import { anyFrom, createFigures, ROUNDS, timeoutFor } from './support/rounds.ts';
 import { askOnce } from './support/sql.ts';
 
-const CONTACTS = 3000;
+const CONTACTS = 2000;
 /** Of one import: fewer than it is patient with in a row. */
 const MOST_CUTS = 4;
 const LONGEST_PAUSE_MS = 300;
