@@ -5,7 +5,7 @@ import type { Entry } from './import-entries.ts';
 export type Shown<Fields> = { readonly [Field in keyof Fields]?: Fields[Field] | undefined };
 
 /** Whether two values of a field are the same. */
-export function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other)) return false;
   const names = Object.keys(one);

@@ -13,7 +13,7 @@ import type {
 import type { TestCaller, TestStore } from '../store/test-store.ts';
 
 /** A source of these records. */
-export function sourceOf(records: Iterable<SourceRecord>, name: SourceName = 'txty'): Source {
+function sourceOf(records: Iterable<SourceRecord>, name: SourceName = 'txty'): Source {
   return {
     name,
     title: 'test',
