@@ -13,7 +13,7 @@ import { readImported, readVersions } from '../support/vendor-state.ts';
 import { anyFrom, ROUNDS, timeoutFor } from './support/rounds.ts';
 
 const MOST_RUNS = 8;
-const SEEDS_A_ROUND = 2;
+const SEEDS_A_ROUND = 1;
 /** What a patient client gets over at once. */
 const HARMLESS: readonly TroubleName[] = [
   ...(['delay', 'trickle', 'repeat the request', 'cut before the last chunk'] as const),

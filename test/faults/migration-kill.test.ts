@@ -17,7 +17,7 @@ import { anyFrom, createFigures, ROUNDS, timeoutFor } from './support/rounds.ts'
 import { askOnce } from './support/sql.ts';
 
 const CONTACTS = 2000;
-const MOST_KILLS = 3;
+const MOST_KILLS = 2;
 /** The part of a run's time before which it does nothing yet that a kill could hurt. */
 const EARLIEST = 0.2;
 

@@ -36,6 +36,16 @@ describe.each([
     return { owner, account, reading, first };
   }
 
+  test('is told of beforehand by a rehearsal, which writes nothing', async () => {
+    const [owner, account] = await Promise.all([vendor.addOwner(oddBook()), home.addAccount()]);
+    const reading = read(vendor.url, owner);
+    const versions = await readVersions(home.databaseUrl);
+    const rehearsed = await importBook(run, reading, account.userName, ['--dry-run']);
+    expect(await readVersions(home.databaseUrl)).toEqual(versions);
+    const { contacts, groups, memberships } = await importBook(run, reading, account.userName);
+    expect(rehearsed).toMatchObject({ contacts, groups, memberships });
+  });
+
   test('writes nothing where the vendor has nothing new', async () => {
     const { account, reading, first } = await bringOver();
     const [versions, shown] = [await readVersions(home.databaseUrl), await show(account)];
