@@ -5,11 +5,11 @@ import { callerPart, createRunForCaller, type Pools } from './caller.ts';
 import { type ConnectionSettings, createClient, type Database, parseDatabaseUrl } from './client.ts';
 import { createContactLimit } from './contact-limit.ts';
 import { createContactStore } from './contact-store.ts';
-import type { CopiedTable, CopyTarget, OnCopyProgress } from './copy.ts';
+import type { CopiedTable, CopyTarget, OnCopyProgress } from './copy/copy.ts';
 import { createDirectory } from './directory.ts';
 import { explainOpening } from './errors.ts';
 import { createGroupStore } from './group-store.ts';
-import { createWithImport } from './import-book.ts';
+import { createWithImport } from './import/book.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMembershipStore } from './membership-store.ts';
 import { applyMigrations, isMigrated } from './migrate.ts';
@@ -157,7 +157,7 @@ function openOn(
     rehearse: createRehearse(settings),
     copyTo: async (target, onProgress) => {
       // Loaded here, since a gateway never copies.
-      const { copyStore } = await import('./copy.ts');
+      const { copyStore } = await import('./copy/copy.ts');
       return copyStore(settings, target, onProgress);
     },
     withImport: createWithImport(settings, limit, { maxContacts: options.maxContacts, prepared }),

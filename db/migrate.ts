@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { type Client, createDatabase, type Database } from './client.ts';
-import { isCopyUnfinished } from './copy-marker.ts';
+import { isCopyUnfinished } from './copy/marker.ts';
 import { StoreError } from './errors.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));

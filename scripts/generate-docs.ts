@@ -5,8 +5,8 @@ import type { Dialect } from '../dialects/kernel/dialect.ts';
 import type { Endpoint } from '../dialects/kernel/endpoint.ts';
 import { pathsOf } from '../dialects/kernel/mount.ts';
 import { describeSettings } from '../src/config.ts';
-import { lostOfEveryCall, mapOperation } from '../src/migration/mapping.ts';
-import type { Operation } from '../src/migration/mapping-parts.ts';
+import { lostOfEveryCall, mapOperation } from '../src/migration/mapping/mapping.ts';
+import type { Operation } from '../src/migration/mapping/parts.ts';
 import {
   describeDemanded,
   describeElsewhere,
@@ -14,7 +14,7 @@ import {
   describeHidden,
   describeLost,
   describeLostOfEveryCall,
-} from '../src/migration/mapping-words.ts';
+} from '../src/migration/mapping/words.ts';
 import { findMissingTests } from './cited-tests.ts';
 
 /*

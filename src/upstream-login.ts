@@ -1,6 +1,6 @@
 import type { VendorCall, VendorLogin } from '../dialects/kernel/vendor-login.ts';
 import type { AskVendor, VendorVerdict } from '../domain/vendor-login.ts';
-import { readVendorUrl, VENDOR_DIALECTS, type VendorName } from './migration/vendor-calls.ts';
+import { readVendorUrl, VENDOR_DIALECTS, type VendorName } from './migration/vendor/calls.ts';
 
 /** One login that was asked of a vendor. It holds nothing that anybody sent. */
 export interface UpstreamReport {

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { CopyStage, OnCopyProgress } from '../../db/copy.ts';
+import type { CopyStage, OnCopyProgress } from '../../db/copy/copy.ts';
 import { type Host, note } from './host.ts';
 
 const UNITS: Readonly<Record<CopyStage, string>> = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import type { CopiedTable } from '../../db/copy.ts';
+import type { CopiedTable } from '../../db/copy/copy.ts';
 import { postgresUrl } from '../config-values.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type JsonOption, teach, withJson } from './help.ts';

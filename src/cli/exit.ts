@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { CopyError } from '../../db/copy-error.ts';
+import { CopyError } from '../../db/copy/error.ts';
 import { EmbeddedError } from '../../db/embedded/report.ts';
 import { StoreError } from '../../db/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -7,8 +7,8 @@ import { DirectoryError } from '../../domain/store.ts';
 import { ConfigError } from '../config.ts';
 import { describeError } from '../describe-error.ts';
 import { explainListenError } from '../listen-address.ts';
+import { UnreadableText } from '../migration/explain/unreadable-text.ts';
 import { SourceError, SourceUsageError } from '../migration/records.ts';
-import { UnreadableText } from '../migration/unreadable-text.ts';
 
 /** What the program's exit code says. */
 export const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, unreachable: 4, stopped: 130 } as const;

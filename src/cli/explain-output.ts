@@ -1,6 +1,6 @@
-import { markCuts } from '../migration/bounded.ts';
-import type { Counterpart, Explanation, Told, ToldAnswer } from '../migration/explanation.ts';
-import { withoutMarks } from '../migration/mapping-words.ts';
+import { markCuts } from '../migration/explain/bounded.ts';
+import type { Counterpart, Explanation, Told, ToldAnswer } from '../migration/explain/explanation.ts';
+import { withoutMarks } from '../migration/mapping/words.ts';
 import type { Host } from './host.ts';
 import { printColumns, printJson, showText } from './output.ts';
 

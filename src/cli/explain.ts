@@ -3,9 +3,9 @@ import type { OpenStore } from '../../db/connect.ts';
 import type { Account } from '../../domain/account.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { readConfig } from '../config.ts';
-import type { Explanation } from '../migration/explanation.ts';
-import type { RefusedCall, SentCall } from '../migration/read-call.ts';
-import { readSent } from '../migration/sent-text.ts';
+import type { Explanation } from '../migration/explain/explanation.ts';
+import type { RefusedCall, SentCall } from '../migration/explain/read-call.ts';
+import { readSent } from '../migration/explain/sent-text.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { printExplanation } from './explain-output.ts';
 import { type JsonOption, teach, withJson } from './help.ts';
@@ -42,8 +42,8 @@ export function addExplainCommand(program: Command, host: Host): void {
 async function explain(host: Host, options: ExplainOptions): Promise<Explanation> {
   // Loaded late, so that help comes without the dialects.
   const { dialects } = await import('../../dialects/index.ts');
-  const { readCall } = await import('../migration/read-call.ts');
-  const { explainCall } = await import('../migration/explain.ts');
+  const { readCall } = await import('../migration/explain/read-call.ts');
+  const { explainCall } = await import('../migration/explain/explain.ts');
   const config = readConfig(host.env);
   if (host.stdin.isTTY) note(host, 'Paste a URL or a curl line, then press Ctrl-D on a line of its own.');
   const call = await readCall(dialects, readSent(await readText(host)), config);

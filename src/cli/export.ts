@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Exported, ExportFormat } from '../migration/export.ts';
+import type { Exported, ExportFormat } from '../migration/files/export.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { NAME_HELP, teach } from './help.ts';
 import { type Host, note } from './host.ts';
@@ -37,7 +37,7 @@ export function addExportCommand(program: Command, host: Host): void {
 }
 
 async function exportAccount(host: Host, { account: name, format, output }: ExportOptions): Promise<void> {
-  const { exportBook, writeFileWhole, writeTo } = await import('../migration/export.ts');
+  const { exportBook, writeFileWhole, writeTo } = await import('../migration/files/export.ts');
   const exported = await withStore(host, async (open) => {
     const account = await getAccount(open, name);
     if (account.disabled) {

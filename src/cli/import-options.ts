@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { MATCH_FIELDS, type MatchField } from '../migration/import-match.ts';
-import type { ImportOptions } from '../migration/import-run.ts';
+import { MATCH_FIELDS, type MatchField } from '../migration/import/match.ts';
+import type { ImportOptions } from '../migration/import/run.ts';
 import { type JsonOption, NAME_HELP, withJson } from './help.ts';
 
 /** What every import may be told. */

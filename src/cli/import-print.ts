@@ -1,4 +1,4 @@
-import type { Counts, ImportEnd, ImportReport } from '../migration/import-report.ts';
+import type { Counts, ImportEnd, ImportReport } from '../migration/import/report.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type Host, note } from './host.ts';
 import { printJson, printRows, showText } from './output.ts';

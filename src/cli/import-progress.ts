@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { ImportReport } from '../migration/import-report.ts';
+import type { ImportReport } from '../migration/import/report.ts';
 import type { Source } from '../migration/records.ts';
 import { type Host, note } from './host.ts';
 

@@ -1,6 +1,6 @@
 import type { OpenStore } from '../../db/connect.ts';
 import type { Account } from '../../domain/account.ts';
-import type { ImportReport } from '../migration/import-report.ts';
+import type { ImportReport } from '../migration/import/report.ts';
 import type { Source } from '../migration/records.ts';
 import { CommandError, EXIT, explainFailure } from './exit.ts';
 import { type Host, note } from './host.ts';
@@ -66,7 +66,7 @@ async function importSource(
   { stopped, onRejects }: Watch,
 ): Promise<ImportReport> {
   const [{ runImport }, { createImportProgress }] = await Promise.all([
-    import('../migration/import-run.ts'),
+    import('../migration/import/run.ts'),
     import('./import-progress.ts'),
   ]);
   const chosen = toImportOptions(options);
@@ -92,7 +92,7 @@ type Rejects = Awaited<ReturnType<typeof beginRejects>>;
 
 async function beginRejects(host: Host, path: string | undefined) {
   if (path === undefined) return { add: async () => {}, close: async () => {} };
-  const { openRejects } = await import('../migration/import-rejects.ts');
+  const { openRejects } = await import('../migration/import/rejects.ts');
   const file = await openRejects(path).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(EXIT.refused, `The file of --rejects can't be written: ${error.code}.`);
   });

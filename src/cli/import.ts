@@ -78,7 +78,7 @@ async function importVendor(
   const access = await readVendorAccess(host, dialect, vendor);
   const { rate } = options;
   await importFrom(host, options, async () => {
-    const { openVendorSource } = await import('../migration/vendor-source.ts');
+    const { openVendorSource } = await import('../migration/vendor/source.ts');
     return openVendorSource(rate === undefined ? access : { ...access, ratePerSecond: rate });
   });
 }
@@ -110,7 +110,7 @@ function addCsv(parent: Command, host: Host): void {
     .option('--map <header=field>', 'what a column is, where its head does not tell', collect, [])
     .action((file: string, { map, region, ...options }: CsvImport) =>
       importFrom(host, options, async (account) => {
-        const { openCsvSource } = await import('../migration/csv-source.ts');
+        const { openCsvSource } = await import('../migration/files/csv-source.ts');
         return openCsvSource(file, { ...readingOf(host, region ?? account.region), map });
       }),
     );
@@ -130,7 +130,7 @@ function addVcard(parent: Command, host: Host): void {
     .argument('<file>', FILE_HELP)
     .action((file: string, { region, ...options }: FileOptions) =>
       importFrom(host, options, async (account) => {
-        const { openVcardSource } = await import('../migration/vcard-source.ts');
+        const { openVcardSource } = await import('../migration/files/vcard-source.ts');
         return openVcardSource(file, readingOf(host, region ?? account.region));
       }),
     );
@@ -147,7 +147,7 @@ function addNdjson(parent: Command, host: Host): void {
     .argument('<file>', FILE_HELP)
     .action((file: string, options: CommonOptions) =>
       importFrom(host, options, async () => {
-        const { openNdjsonSource } = await import('../migration/ndjson-source.ts');
+        const { openNdjsonSource } = await import('../migration/files/ndjson-source.ts');
         return openNdjsonSource(file, { stdin: host.stdin });
       }),
     );

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Readiness } from '../migration/readiness.ts';
-import type { Finding } from '../migration/readiness-findings.ts';
+import type { Finding } from '../migration/readiness/findings.ts';
+import type { Readiness } from '../migration/readiness/readiness.ts';
 import { checkDialectName } from './dialect-names.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type JsonOption, NAME_HELP, teach, withJson } from './help.ts';
@@ -48,9 +48,9 @@ async function printReadiness(host: Host, name: string, options: ReadinessOption
 async function judge(host: Host, name: string, to: string, sinceDay: string | undefined) {
   // Loaded late, so that help and refusals come without the dialects.
   const { dialects } = await import('../../dialects/index.ts');
-  const { judgeReadiness } = await import('../migration/readiness.ts');
-  const { credentialKind } = await import('../migration/mapping-parts.ts');
-  const { countBook } = await import('../migration/book-facts.ts');
+  const { judgeReadiness } = await import('../migration/readiness/readiness.ts');
+  const { credentialKind } = await import('../migration/mapping/parts.ts');
+  const { countBook } = await import('../migration/readiness/book-facts.ts');
   const dialect = dialects.find((candidate) => candidate.name === to);
   if (dialect === undefined) throw new Error('the dialect was checked before');
   return withStore(host, async (open) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { VendorAccess, VendorCredential } from '../migration/vendor-source.ts';
+import type { VendorAccess, VendorCredential } from '../migration/vendor/source.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type Host, note } from './host.ts';
 import { readVendorSecret } from './secret-input.ts';

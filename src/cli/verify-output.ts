@@ -1,4 +1,4 @@
-import type { Difference, Verification, VerifiedKind } from '../migration/verify-tally.ts';
+import type { Difference, Verification, VerifiedKind } from '../migration/verify/tally.ts';
 import { type Host, note } from './host.ts';
 import { type Cell, printJson, printRows } from './output.ts';
 

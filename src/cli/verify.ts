@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenStore } from '../../db/connect.ts';
-import type { VendorAccess } from '../migration/vendor-source.ts';
-import type { Verification } from '../migration/verify-tally.ts';
+import type { VendorAccess } from '../migration/vendor/source.ts';
+import type { Verification } from '../migration/verify/tally.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { type JsonOption, NAME_HELP, teach, withJson } from './help.ts';
 import type { Host } from './host.ts';
@@ -91,7 +91,7 @@ async function verifyItself(
   if (ofVendors.some((value) => value !== undefined)) {
     throw new CommandError(EXIT.usage, 'With --self no vendor is read: leave its options out.');
   }
-  const { verifySelf } = await import('../migration/verify.ts');
+  const { verifySelf } = await import('../migration/verify/verify.ts');
   return withAccount(host, account, (open, id) => verifySelf(open, id, shown));
 }
 
@@ -101,8 +101,8 @@ async function verifyVendor(
   access: VendorAccess,
   { account, ignoreExtra = false }: Pick<VerifyOptions, 'account' | 'ignoreExtra'>,
 ): Promise<Verification> {
-  const { verifyAgainst } = await import('../migration/verify.ts');
-  const { fetchVendorBook } = await import('../migration/vendor-book.ts');
+  const { verifyAgainst } = await import('../migration/verify/verify.ts');
+  const { fetchVendorBook } = await import('../migration/vendor/book.ts');
   return withAccount(host, account, async (open, id) => {
     const book = await fetchVendorBook(access);
     try {

@@ -1,7 +1,7 @@
 import type { Contact, ContactDraft } from '../../domain/contact.ts';
-import type { PlanOptions } from '../../src/migration/import-plan.ts';
-import type { ImportReport } from '../../src/migration/import-report.ts';
-import { type ImportOptions, runImport } from '../../src/migration/import-run.ts';
+import type { PlanOptions } from '../../src/migration/import/plan.ts';
+import type { ImportReport } from '../../src/migration/import/report.ts';
+import { type ImportOptions, runImport } from '../../src/migration/import/run.ts';
 import type {
   Source,
   SourceContact,

@@ -8,7 +8,7 @@ import { txtyReader } from '../../dialects/txty/read.ts';
 import type { AnswerStyle } from '../../domain/account.ts';
 import type { Contact, Group } from '../../domain/contact.ts';
 import { isBlank } from '../../domain/text.ts';
-import { createAnswerReader } from '../../src/migration/vendor-answer.ts';
+import { createAnswerReader } from '../../src/migration/vendor/answer.ts';
 import { anyText } from '../support/any-text.ts';
 import { NAMES } from '../support/vendor-names.ts';
 

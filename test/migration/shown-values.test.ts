@@ -3,7 +3,7 @@ import { askEndpoint } from '../../dialects/kernel/ask.ts';
 import type { Endpoint } from '../../dialects/kernel/endpoint.ts';
 import { isListParameter } from '../../dialects/kernel/mount.ts';
 import { isList, isStream, type Wire } from '../../dialects/kernel/wire.ts';
-import { boundAnswer } from '../../src/migration/bounded.ts';
+import { boundAnswer } from '../../src/migration/explain/bounded.ts';
 import { everyCallerEndpoint } from '../every-endpoint/endpoints.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { addScene, sampleParameters } from '../support/sample-call.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openVendorSource, type VendorCredential } from '../../src/migration/vendor-source.ts';
+import { openVendorSource, type VendorCredential } from '../../src/migration/vendor/source.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { type HostileVendor, startHostileVendor } from '../support/hostile-vendor.ts';
 import { answer, KEY, PASSWORD, PATIENCE, refusalOf } from './vendor-scene.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Source, SourceError, type SourceRecord } from '../../src/migration/records.ts';
-import type { VendorPatience } from '../../src/migration/vendor-retry.ts';
-import type { VendorCredential } from '../../src/migration/vendor-source.ts';
+import type { VendorPatience } from '../../src/migration/vendor/retry.ts';
+import type { VendorCredential } from '../../src/migration/vendor/source.ts';
 import type { Behave } from '../support/hostile-vendor.ts';
 
 /** Asks again at once. */

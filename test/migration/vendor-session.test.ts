@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openVendorSource, type VendorCredential } from '../../src/migration/vendor-source.ts';
+import { openVendorSource, type VendorCredential } from '../../src/migration/vendor/source.ts';
 import { type HostileVendor, startHostileVendor } from '../support/hostile-vendor.ts';
 import { answer, filemail, KEY, PASSWORD, PATIENCE, readAll, refusalOf, say, txty } from './vendor-scene.ts';
 

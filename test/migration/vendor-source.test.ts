@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SourceContact } from '../../src/migration/records.ts';
-import { openVendorSource, type VendorCredential } from '../../src/migration/vendor-source.ts';
+import { openVendorSource, type VendorCredential } from '../../src/migration/vendor/source.ts';
 import { type HostileVendor, startHostileVendor } from '../support/hostile-vendor.ts';
 import { answerBy, filemail, KEY, PASSWORD, PATIENCE, readAll, say, txty } from './vendor-scene.ts';
 

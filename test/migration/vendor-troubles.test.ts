@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openVendorSource } from '../../src/migration/vendor-source.ts';
+import { openVendorSource } from '../../src/migration/vendor/source.ts';
 import { type Behave, type HostileVendor, say, startHostileVendor } from '../support/hostile-vendor.ts';
 import { answer, KEY, PATIENCE, readAll, refusalOf } from './vendor-scene.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WireEntry } from '../../dialects/kernel/read-back.ts';
-import { compareDialects } from '../../src/migration/verify-self.ts';
-import { createTally } from '../../src/migration/verify-tally.ts';
+import { compareDialects } from '../../src/migration/verify/self.ts';
+import { createTally } from '../../src/migration/verify/tally.ts';
 
 /** What both dialects tell of two people and two groups, as lists that a test may change. */
 function tellStory() {

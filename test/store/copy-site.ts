@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { parseDatabaseUrl } from '../../db/client.ts';
-import { type CopiedTable, copyStore, type OnCopyProgress } from '../../db/copy.ts';
-import { listTableNames } from '../../db/copy-tables.ts';
+import { type CopiedTable, copyStore, type OnCopyProgress } from '../../db/copy/copy.ts';
+import { listTableNames } from '../../db/copy/tables.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { atEndOfFile } from '../support/end-of-file.ts';
 import { addCaller, connect, openTestStore, type TestCaller, type TestStore } from './test-store.ts';

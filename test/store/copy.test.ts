@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../db/connect.ts';
-import { listTableNames } from '../../db/copy-tables.ts';
+import { listTableNames } from '../../db/copy/tables.ts';
 import { addTestAccount } from '../support/account.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { createRunner } from '../support/run-program.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCsvSource } from '../../src/migration/csv-source.ts';
-import { type ExportFormat, WRITERS } from '../../src/migration/export.ts';
-import { openNdjsonSource } from '../../src/migration/ndjson-source.ts';
-import { openVcardSource } from '../../src/migration/vcard-source.ts';
+import { openCsvSource } from '../../src/migration/files/csv-source.ts';
+import { type ExportFormat, WRITERS } from '../../src/migration/files/export.ts';
+import { openNdjsonSource } from '../../src/migration/files/ndjson-source.ts';
+import { openVcardSource } from '../../src/migration/files/vcard-source.ts';
 import { anyBook, type Book } from '../support/any-book.ts';
 import { readInput } from '../support/read-source.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presentPages } from '../../dialects/kernel/wire.ts';
-import { boundAnswer, markCuts } from '../../src/migration/bounded.ts';
+import { boundAnswer, markCuts } from '../../src/migration/explain/bounded.ts';
 
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openCsvSource } from '../../src/migration/csv-source.ts';
+import { openCsvSource } from '../../src/migration/files/csv-source.ts';
 import { SourceError, SourceUsageError } from '../../src/migration/records.ts';
 import { contactsOf, groupsOf, readInput } from '../support/read-source.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readSent } from '../../src/migration/sent-text.ts';
-import { UnreadableText } from '../../src/migration/unreadable-text.ts';
+import { readSent } from '../../src/migration/explain/sent-text.ts';
+import { UnreadableText } from '../../src/migration/explain/unreadable-text.ts';
 
 const URL = 'https://example.com/view/contact/api.json';
 const FORM = ['Content-Type', 'application/x-www-form-urlencoded'];

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
 import type { Dialect } from '../../dialects/kernel/dialect.ts';
 import { isList, type Wire } from '../../dialects/kernel/wire.ts';
-import { lostOfEveryCall, mapOperation } from '../../src/migration/mapping.ts';
-import { credentialKind } from '../../src/migration/mapping-parts.ts';
+import { lostOfEveryCall, mapOperation } from '../../src/migration/mapping/mapping.ts';
+import { credentialKind } from '../../src/migration/mapping/parts.ts';
 import { toy } from '../support/toy-dialect.ts';
 
 const all: readonly Dialect[] = [...dialects, toy];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMask, maskValue } from '../../src/migration/masks.ts';
+import { createMask, maskValue } from '../../src/migration/explain/masks.ts';
 
 test('a secret is replaced wherever it stands, the longest first', () => {
   const mask = createMask([

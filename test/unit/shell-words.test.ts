@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { splitShellWords } from '../../src/migration/shell-words.ts';
+import { splitShellWords } from '../../src/migration/explain/shell-words.ts';
 
 /** The same words by a shell, each ended by a zero. */
 function byShell(line: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openVcardSource } from '../../src/migration/vcard-source.ts';
+import { openVcardSource } from '../../src/migration/files/vcard-source.ts';
 import { contactsOf, readInput } from '../support/read-source.ts';
 
 async function namesOf(input: string | Buffer): Promise<readonly unknown[]> {
