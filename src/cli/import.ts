@@ -158,7 +158,13 @@ function addNdjson(parent: Command, host: Host): void {
 }
 
 function readingOf(host: Host, region: Region) {
-  return { stdin: host.stdin, region, onNote: (message: string) => note(host, showText(message)) };
+  const told = new Set<string>();
+  // A file that is read twice has the same to tell twice.
+  const onNote = (message: string) => {
+    if (!told.has(message)) note(host, showText(message));
+    told.add(message);
+  };
+  return { stdin: host.stdin, region, onNote };
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -54,7 +54,7 @@ export interface SourceContact extends SourceEntry {
 /** A group comes before every contact that names it. */
 export type SourceRecord = SourceGroup | SourceContact;
 
-/** An address book that can be read once. */
+/** An address book that can be read, again and again from its beginning. */
 export interface Source {
   readonly name: SourceName;
   /** What it is to hold for people: `contacts.csv`, or the vendor's origin. Never a secret. */

@@ -73,15 +73,17 @@ describe('the identity of an imported entry', () => {
     );
   });
 
-  test('is adopted where both halves agree, and refused where one does not', async () => {
+  test('is adopted where both halves agree and something is the same, and refused where one half does not', async () => {
     const caller = await site.addCaller();
-    const anna = (await site.open.store.createContact(caller.token, draftOf('Anna'))).value;
-    const both = (textId: string) => contactOf({ key: textId, id: anna.id, textId }, { name: 'Berta' });
-    const wrong = await importInto(site, caller, [both('other')], { from: 'ndjson' });
+    const email = 'anna@example.com';
+    const anna = (await site.open.store.createContact(caller.token, { ...draftOf('Anna'), email })).value;
+    const both = (textId: string, fields: object) =>
+      contactOf({ key: textId, id: anna.id, textId }, { name: 'Berta', ...fields });
+    const wrong = await importInto(site, caller, [both('other', {})], { from: 'ndjson' });
     expect(countsOf(wrong).contacts).toBe('1 0 0 0 1');
-    const right = await importInto(site, caller, [both(anna.textId)], { from: 'ndjson' });
+    const right = await importInto(site, caller, [both(anna.textId, { email })], { from: 'ndjson' });
     expect(countsOf(right).contacts).toBe('1 0 1 0 0');
-    expect(await bookOf(site, caller)).toEqual([{ ...draftOf('Berta'), ...anna, groups: [] }]);
+    expect(await bookOf(site, caller)).toEqual([{ ...draftOf('Berta'), email, ...anna, groups: [] }]);
   });
 
   test('that one source brought is the same entry for the next, and for no second record of that', async () => {

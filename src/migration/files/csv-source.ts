@@ -29,19 +29,18 @@ export async function openCsvSource(path: string, options: CsvOptions): Promise<
   const { stdin, map, region, onNote } = options;
   const file = await openInputFile(path, stdin);
   let table: CsvTable | undefined;
+  let isNew = true;
   const close = async () => {
     await table?.close();
     await file.close();
   };
   try {
     table = await openCsvTable(file);
-    const { header, rows } = table;
+    const { header } = table;
     const chosen = chooseColumns(header, map);
     for (const message of describe(file.title, table, chosen)) onNote(message);
     const columns = sortColumns(chosen);
     const shown = fieldsShown(columns);
-    const losses = createLosses();
-    const readRow = createReadRow(columns, header.length, region, losses);
     return {
       name: 'csv',
       title: file.title,
@@ -49,7 +48,11 @@ export async function openCsvSource(path: string, options: CsvOptions): Promise<
       total: () => ({ unit: 'bytes', count: file.bytes }),
       done: file.done,
       read: async function* () {
-        for await (const row of rows) for (const record of readRow(row)) yield record;
+        const losses = createLosses();
+        const readRow = createReadRow(columns, header.length, region, losses);
+        if (!isNew || table === undefined) table = await openCsvTable(file);
+        isNew = false;
+        for await (const row of table.rows) for (const record of readRow(row)) yield record;
         losses.tell(onNote);
       },
       close,

@@ -21,6 +21,13 @@ export function isAlike<Fields extends object>(entry: Entry<Fields>, shown: Show
   return fieldsOf(shown).every((field) => isSame(entry.fields[field], shown[field]));
 }
 
+const TELLING = ['name', 'email', 'phone'] as const;
+
+/** Whether the entry has the name, the e-mail address or the phone that is shown. */
+export function isAnyAlike({ fields }: Entry<ContactDraft>, shown: Shown<ContactDraft>): boolean {
+  return TELLING.some((field) => Boolean(shown[field]) && isSame(fields[field], shown[field]));
+}
+
 /** Has the entry say all that is shown; false where it does already. */
 export function takeOver<Fields extends object>(entry: Entry<Fields>, shown: Shown<Fields>): boolean {
   if (isAlike(entry, shown)) return false;

@@ -6,31 +6,47 @@ import type { Entries, Entry, Halves } from './entries.ts';
 export type Bearer<Fields> =
   | { readonly is: 'nobody' }
   | { readonly is: 'entry'; readonly entry: Entry<Fields> }
+  /** It is said to be this one, which bears half of the identity. */
+  | { readonly is: 'told'; readonly entry: Entry<Fields> }
   | { readonly is: 'deleted'; readonly deleted: DeletedEntry }
   | { readonly is: 'another'; readonly fault: RecordFault };
 
+/** How what a record says compares with an entry. */
+export interface Likeness<Fields> {
+  /** All of it is what the entry says. */
+  isAlike(entry: Entry<Fields>): boolean;
+  /** Something of it by which people are told apart is. */
+  isAkin(entry: Entry<Fields>): boolean;
+}
+
 /**
- * Finds what bears the identity of a record that has not been imported before. An entry here is the same one where
- * both halves say so, where a half has been brought from elsewhere, or where it says the same (`isAlike`): a number
- * that was given out here by itself may be another's elsewhere.
+ * Finds what bears the identity of a record that has not been imported before. A number that was given out here may
+ * be another's elsewhere, so an entry is the same one only where a half has been brought from elsewhere, or where
+ * what is said of it agrees: all of it, or some where the record brings both halves.
  */
 export function findBearer<Fields>(
   entries: Entries<Fields>,
   { kind, identity }: Pick<SourceRecord, 'kind' | 'identity'>,
-  isAlike: (entry: Entry<Fields>) => boolean,
+  { isAlike, isAkin }: Likeness<Fields>,
 ): Bearer<Fields> {
   const { id, textId } = identity;
-  const bearer =
-    (id === undefined ? undefined : entries.findById(id)) ??
-    (textId === undefined ? undefined : entries.findByTextId(textId));
+  const byId = id === undefined ? undefined : entries.findById(id);
+  const byTextId = textId === undefined ? undefined : entries.findByTextId(textId);
+  const bearer = byId ?? byTextId;
   if (bearer === undefined) return findDeletedBearer(entries, kind, identity);
   const { ties } = bearer;
+  const bringsBoth = id !== undefined && textId !== undefined;
+  // A text that is more than the digits of its number is given out once.
+  const isUnique = bringsBoth && byId === byTextId && textId !== String(id);
   const isSame =
-    (id !== undefined && textId !== undefined) ||
+    isUnique ||
     (id !== undefined && ties.broughtId) ||
     (textId !== undefined && ties.broughtTextId) ||
-    isAlike(bearer);
+    (bringsBoth ? isAkin(bearer) : isAlike(bearer));
   if (agrees(bearer, identity) && !ties.isTied && isSame) return { is: 'entry', entry: bearer };
+  // Whoever is sure that two are one writes the number of the one beside the text of the other.
+  if (bringsBoth && byTextId === undefined && !ties.broughtTextId && !ties.isTied && isAkin(bearer))
+    return { is: 'told', entry: bearer };
   return { is: 'another', fault: toFault(bearer, identity, `belongs to another ${kind} here`) };
 }
 

@@ -28,6 +28,8 @@ export interface Judgement<Fields> {
 /** How records of one kind are judged. */
 export interface Rules<Fields> {
   readonly revive: boolean;
+  /** Whether something by which entries are told apart is said of both. */
+  isAkin(entry: Entry<Fields>, shown: Shown<Fields>): boolean;
   /** All fields of a new entry, or why there can't be one. */
   complete(shown: Shown<Fields>): { readonly fields: Fields } | { readonly fault: RecordFault };
   findMatch(): Match<Fields>;
@@ -58,19 +60,23 @@ export function judge<Fields extends object>(
       ? create({ id, textId: entries.findDeleted({ id })?.textId ?? record.identity.textId }, true)
       : stayDeleted(origin);
   }
-  const bearer = findBearer(entries, record, (entry) => isAlike(entry, shown));
+  const bearer = findBearer(entries, record, {
+    isAlike: (entry) => isAlike(entry, shown),
+    isAkin: (entry) => rules.isAkin(entry, shown),
+  });
   if (bearer.is === 'another') return reject(bearer.fault);
   if (bearer.is === 'deleted') {
     if (rules.revive) return create(bearer.deleted, true);
     return stayDeleted(entries.tie(prepared, { goneId: bearer.deleted.id }, false));
   }
-  const match = bearer.is === 'entry' ? ({ is: 'same', entry: bearer.entry } as const) : rules.findMatch();
+  const match = bearer.is === 'nobody' ? rules.findMatch() : toMatch(bearer);
   switch (match.is) {
     case 'nobody':
       return create(record.identity, false);
     case 'same': {
-      const outcome = takeOver(match.entry, shown) ? 'updated' : 'unchanged';
-      return { outcome, faults: [], origin: entries.tie(prepared, match.entry, false) };
+      const { entry } = match;
+      const outcome = takeOver(entry, shown) ? 'updated' : 'unchanged';
+      return { outcome, faults: [], origin: entries.tie(prepared, entry, false) };
     }
     case 'match': {
       const { entry } = match;
@@ -84,6 +90,10 @@ export function judge<Fields extends object>(
       return { ...reject(fault), candidates };
     }
   }
+}
+
+function toMatch<Fields>({ is, entry }: { readonly is: 'entry' | 'told'; readonly entry: Entry<Fields> }) {
+  return { is: is === 'entry' ? 'same' : 'match', entry } as const;
 }
 
 function judgeKnown<Fields extends object>(

@@ -1,6 +1,7 @@
 import type { ContactDraft } from '../../../domain/contact.ts';
 import type { RecordFault, SourceContact, SourceGroup, SourceIdentity } from '../records.ts';
 import type { Entries, Entry } from './entries.ts';
+import type { Repeated } from './repeated.ts';
 
 /** Fields by which a person may be found who is in the book already. */
 export const MATCH_FIELDS = ['email', 'msisdn'] as const;
@@ -27,6 +28,7 @@ const NOBODY = { is: 'nobody' } as const;
 export function createMatchContact(
   entries: Entries<ContactDraft>,
   fields: readonly MatchField[],
+  { isValueRepeated }: Repeated,
 ): MatchContact {
   if (fields.length === 0) return () => NOBODY;
   const byValue = new Map<string, Entry<ContactDraft>[]>();
@@ -56,6 +58,9 @@ export function createMatchContact(
     });
     if (contradiction !== undefined)
       return refuse(`agrees with a contact here, but not in ${contradiction.field}`);
+    const agreeing = said.filter(({ field, value }) => matchValue(entry.fields, field) === value);
+    if (agreeing.every(({ field, value }) => isValueRepeated(field, value)))
+      return refuse('agrees with a contact here, as other records do');
     if (entry.ties.isTied) return refuse('agrees with a contact here that another record was taken for');
     if (isKnownOtherwise(entry, record.identity))
       return refuse('agrees with a contact here that is known by another id');
@@ -71,6 +76,7 @@ export function matchGroup(
   entries: Entries<{ readonly name: string }>,
   { name, identity }: SourceGroup,
   byName: boolean,
+  { isNameRepeated }: Repeated,
 ): Match<{ readonly name: string }> {
   const alike = entries
     .list()
@@ -79,7 +85,7 @@ export function matchGroup(
   const [entry, ...others] = alike;
   if (entry === undefined) return NOBODY;
   if (identity.id === undefined && identity.textId === undefined) return { is: 'same', entry };
-  const isOnly = others.length === 0 && !isKnownOtherwise(entry, identity);
+  const isOnly = others.length === 0 && !isNameRepeated(name) && !isKnownOtherwise(entry, identity);
   return byName && isOnly ? { is: 'match', entry } : NOBODY;
 }
 
@@ -88,7 +94,8 @@ function isKnownOtherwise({ ties }: Entry<object>, { id, textId }: SourceIdentit
   return (id !== undefined && ties.broughtId) || (textId !== undefined && ties.broughtTextId);
 }
 
-function matchValue({ email, phone }: Partial<ContactDraft>, field: MatchField): string | undefined {
+/** What is compared of a field; undefined where nothing is said of it. */
+export function matchValue({ email, phone }: Partial<ContactDraft>, field: MatchField): string | undefined {
   if (field === 'email') return email?.toLowerCase();
   return phone && 'msisdn' in phone ? String(phone.msisdn) : undefined;
 }

@@ -9,11 +9,12 @@ import type {
 import type { RecordFault, SourceRecord } from '../records.ts';
 import { needsOf, toBookChanges } from './changes.ts';
 import { createEntries, type KnownEntries } from './entries.ts';
-import { fillIn, type Shown } from './fields.ts';
+import { fillIn, isAnyAlike, type Shown } from './fields.ts';
 import { type Judgement, judge } from './judge.ts';
 import { createMatchContact, type MatchField, matchGroup } from './match.ts';
 import { createMemberships, type MembershipCounts } from './memberships.ts';
 import { isContact, isGroup, type PreparedRecord } from './record.ts';
+import type { Repeated } from './repeated.ts';
 
 type GroupFields = { readonly name: string };
 
@@ -21,6 +22,7 @@ type GroupFields = { readonly name: string };
 export interface PlanOptions {
   readonly match: readonly MatchField[];
   readonly revive: boolean;
+  readonly repeated: Repeated;
   /** How many contacts more the account may have. */
   readonly room: number;
 }
@@ -51,12 +53,12 @@ export interface Plan {
 export function planBatch(
   known: KnownBook,
   records: readonly PreparedRecord[],
-  { match, revive, room }: PlanOptions,
+  { match, revive, repeated, room }: PlanOptions,
 ): Plan {
   const groups = createEntries(known.groups);
   const contacts = createEntries(known.contacts);
   const memberships = createMemberships(groups, known.memberships);
-  const matchContact = createMatchContact(contacts, match);
+  const matchContact = createMatchContact(contacts, match, repeated);
   let left = room;
   const completeContact = (shown: Shown<ContactDraft>) => {
     const { name } = shown;
@@ -85,8 +87,9 @@ export function planBatch(
         { name: prepared.record.name },
         {
           revive,
+          isAkin: (entry, { name }) => entry.fields.name === name,
           complete: () => ({ fields: { name: prepared.record.name } }),
-          findMatch: () => matchGroup(groups, prepared.record, match.length > 0),
+          findMatch: () => matchGroup(groups, prepared.record, match.length > 0, repeated),
           fillIn: () => [],
         },
       );
@@ -95,6 +98,7 @@ export function planBatch(
     if (!isContact(prepared)) throw new Error('a record is a contact or a group');
     const judgement = judge(contacts, prepared, prepared.record.fields, {
       revive,
+      isAkin: isAnyAlike,
       complete: completeContact,
       findMatch: () => matchContact(prepared.record),
       fillIn,

@@ -51,12 +51,15 @@ function toMention({ name, identity: { id, textId } }: SourceGroup): GroupMentio
   return { name, id, textId };
 }
 
-function toLine({ record, faults }: Verdict, mentions: ReadonlyMap<string, GroupMention>): string {
-  const said = [
-    record.place,
-    faults.map(({ field }) => field).join(', '),
-    faults.map(({ reason }) => reason).join(', '),
+function toLine(
+  { record, faults, candidates = [] }: Verdict,
+  mentions: ReadonlyMap<string, GroupMention>,
+): string {
+  const reasons = [
+    ...faults.map(({ reason }) => reason),
+    ...candidates.map((id) => `may be the one with id ${id}`),
   ];
+  const said = [record.place, faults.map(({ field }) => field).join(', '), reasons.join(', ')];
   const cells = cellsOf(record, mentions);
   // As they were found, where they could not be read.
   for (const { field, value } of record.kind === 'contact' ? faults : []) {

@@ -7,6 +7,7 @@ import type { MatchField } from './match.ts';
 import type { Verdict } from './plan.ts';
 import { readInBatches } from './reading.ts';
 import { numbersBroughtBy, type PreparedRecord } from './record.ts';
+import { findRepeated, type Repeated } from './repeated.ts';
 import { createTally, type ImportEnd, type ImportReport, type Tally } from './report.ts';
 import { createStop, STOPPED, type Stop } from './stop.ts';
 
@@ -28,6 +29,9 @@ export interface ImportWatch {
   /** Resolves when the import is to end before its time. */
   readonly stopped: Promise<unknown>;
 }
+
+/** Where nobody is matched it is of no weight. */
+const NOTHING: Repeated = { isValueRepeated: () => false, isNameRepeated: () => false };
 
 const BATCH_SIZE = 1000;
 // The book is searched through for each batch, which takes as long for many records as for few.
@@ -64,8 +68,11 @@ async function importAll(
   watch: ImportWatch,
   tally: Tally,
 ): Promise<ImportEnd> {
-  const readBatch = readInBatches(source, batchSizeOf(options));
   const stop = createStop(watch.stopped);
+  const repeated =
+    options.match.length === 0 ? NOTHING : await stop.during(findRepeated(source, options.match));
+  if (repeated === STOPPED) return { is: 'stopped' };
+  const readBatch = readInBatches(source, batchSizeOf(options));
   const pace = createPace(options.ratePerSecond);
   let room = await book.countRoom();
   for (;;) {
@@ -74,7 +81,7 @@ async function importAll(
     if (batch.length === 0) break;
     const outcome = await withPatience(async () => {
       await reserveNumbers(book, batch);
-      return book.inBatch((inBatch) => importBatch(inBatch, batch, { ...options, room }));
+      return book.inBatch((inBatch) => importBatch(inBatch, batch, { ...options, repeated, room }));
     }, stop);
     tally.add(
       batch.map(({ record }) => record),

@@ -24,6 +24,8 @@ export async function openVendorSource(access: VendorAccess, patience?: VendorPa
     total: () => ({ unit: 'records', count: book.groups.count() + book.contacts.count() + unlisted }),
     done: () => done,
     read: async function* () {
+      done = 0;
+      unlisted = 0;
       for await (const record of readRecords(book, onUnlisted)) {
         done += 1;
         yield record;
