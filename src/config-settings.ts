@@ -157,7 +157,7 @@ export const settings = {
   deprecationLink: {
     name: 'DIGLOT_DEPRECATION_LINK',
     description:
-      'A page that tells people of dialects that are to end: the Link of their answers; unset, none.',
+      'A page that tells people of dialects that are to end: the Link of their answers; unset, the description of the other dialect.',
     ...pageUrl(),
   },
   ...clientLimits,

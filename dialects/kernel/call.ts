@@ -107,7 +107,7 @@ async function answerSuccess(
 ): Promise<Response> {
   const { dialect, endpoint } = operation;
   const format = dialect.chooseFormat(call.path, received.values);
-  const headers = headersOf(call.requestId, format.contentType, noticeFor(call, options));
+  const headers = headersOf(call.requestId, format.contentType, noticeFor(call, dialect, options));
   const head = {
     status: 200,
     headers: answer.headers === undefined ? headers : { ...headers, ...answer.headers },
@@ -149,7 +149,7 @@ function answerFailure(
   const format = dialect.chooseFormat(call.path, values);
   const text = format.render(body);
   if (typeof text !== 'string') throw new Error('a failure was presented as a stream');
-  const head = failureHead(failure, call.requestId, format.contentType, noticeFor(call, options));
+  const head = failureHead(failure, call.requestId, format.contentType, noticeFor(call, dialect, options));
   const bytes = Buffer.byteLength(text);
   // A request that is refused before any operation has seen it is no trouble of ours.
   const cause = failure.kind === 'refusal' ? undefined : error;
@@ -158,8 +158,8 @@ function answerFailure(
   return respondText(head, text, bytes, call.response);
 }
 
-function noticeFor({ account }: Call, { deprecationLink }: Kernel): Notice {
-  return deprecationNotice(account?.access, deprecationLink);
+function noticeFor({ account }: Call, { name }: Dialect, { deprecationLinks }: Kernel): Notice {
+  return deprecationNotice(account?.access, deprecationLinks.get(name));
 }
 
 function classify(error: unknown): Failure {

@@ -4,8 +4,8 @@ import type { DialectAccess } from '../../domain/account.ts';
 export type Notice = Readonly<Record<string, string>> | undefined;
 
 /**
- * What a client is told where the dialect that it speaks is to end for its account (RFC 9745, RFC 8594). `link` is
- * where a person can read more of it.
+ * What a client is told where the dialect that it speaks is to end for its account (RFC 9745, RFC 8594). `link`
+ * is the header that leads to more.
  */
 export function deprecationNotice(
   access: DialectAccess | null | undefined,
@@ -16,6 +16,6 @@ export function deprecationNotice(
   return {
     Deprecation: `@${sinceSeconds}`,
     ...(sunsetSeconds === undefined ? {} : { Sunset: new Date(sunsetSeconds * 1000).toUTCString() }),
-    ...(link === undefined ? {} : { Link: `<${link}>; rel="deprecation"` }),
+    ...(link === undefined ? {} : { Link: link }),
   };
 }

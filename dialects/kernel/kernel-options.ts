@@ -58,8 +58,8 @@ export interface KernelOptions {
   /** Who calls, as far as whoever stands between can be believed. */
   readonly readClient: (request: IncomingMessage) => Client;
   readonly limits: CallLimits;
-  /** Where a person can read what becomes of a deprecated dialect. */
-  readonly deprecationLink?: string | undefined;
+  /** The header `Link` of deprecated dialects, by their names. */
+  readonly deprecationLinks: ReadonlyMap<string, string>;
   /** Told of each call when its answer is ready, or when its last part has been sent. */
   readonly onAnswered: (report: CallReport) => void;
 }

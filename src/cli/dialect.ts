@@ -49,7 +49,7 @@ function addSet(dialect: Command, host: Host): void {
       'diglot dialect set jane filemail on',
     ],
     notes: [
-      'deprecated: calls are carried out as before; their answers have the headers Deprecation, Sunset where a\ndate was given, and Link where DIGLOT_DEPRECATION_LINK is set. It counts from when it was first said.',
+      'deprecated: calls are carried out as before; their answers have the headers Deprecation, Sunset where a\ndate was given, and Link, see DIGLOT_DEPRECATION_LINK. It counts from when it was first said.',
       'off: calls and logins that else were right are refused, in the words of the dialect. Nothing is lost by\nit: keys and tokens work again once the dialect is on.',
       'A date is such as 2027-01-31, which is its first moment in UTC, or 2027-01-31T18:00:00Z.',
     ],

@@ -28,6 +28,8 @@ describe('what an account may be called through', () => {
   });
 });
 
+const LINK = '<https://example.com/end>; rel="deprecation"';
+
 describe('the notice of a dialect that is to end', () => {
   test('is written as RFC 9745 and RFC 8594 have it', () => {
     const access = {
@@ -35,15 +37,15 @@ describe('the notice of a dialect that is to end', () => {
       sinceSeconds: 1_688_169_599,
       sunsetSeconds: 1_719_791_999,
     } as const;
-    expect(deprecationNotice(access, 'https://example.com/end')).toEqual({
+    expect(deprecationNotice(access, LINK)).toEqual({
       Deprecation: '@1688169599',
       Sunset: 'Sun, 30 Jun 2024 23:59:59 GMT',
-      Link: '<https://example.com/end>; rel="deprecation"',
+      Link: LINK,
     });
   });
 
   test('is given of no other', () => {
     for (const access of [undefined, null, { state: 'off' } as const])
-      expect(deprecationNotice(access, 'https://example.com/end')).toBeUndefined();
+      expect(deprecationNotice(access, LINK)).toBeUndefined();
   });
 });

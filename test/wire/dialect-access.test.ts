@@ -29,6 +29,12 @@ function noticeIn({ headers }: Reply) {
   return ['deprecation', 'sunset', 'link'].map((name) => headers.get(name));
 }
 
+/** To the descriptions of the dialects that can follow one. */
+const linkFrom = (name: string) =>
+  ['filemail', 'txty', 'toy']
+    .filter((other) => other !== name)
+    .map((other) => `</openapi/${other}.json>; rel="successor-version"; type="application/json"`)
+    .join(', ');
 const SINCE = expect.stringMatching(/^@\d{10}$/);
 
 describe('a dialect that is off', () => {
@@ -87,15 +93,15 @@ describe('a dialect that is off', () => {
     expect({ status, text }).toEqual({ status: 200, text: '{"oops":"not any more"}' });
     await set(account, 'toy', 'deprecated');
     const reply = await callToy(account);
-    expect([reply.text, ...noticeIn(reply)]).toEqual(['{"people":[]}', SINCE, null, null]);
+    expect([reply.text, ...noticeIn(reply)]).toEqual(['{"people":[]}', SINCE, null, linkFrom('toy')]);
   });
 });
 
 describe('a dialect that is deprecated', () => {
-  test('has no Link where none is configured, and no Sunset where no end is set', async () => {
+  test('leads to the others where no page is configured, and has no Sunset where no end is set', async () => {
     const account = await gateway.addAccount();
     await set(account, 'txty', 'deprecated');
-    expect(noticeIn(await account.txty('view/contacts'))).toEqual([SINCE, null, null]);
+    expect(noticeIn(await account.txty('view/contacts'))).toEqual([SINCE, null, linkFrom('txty')]);
     expect(noticeIn(await account.filemail('contacts/get'))).toEqual([null, null, null]);
     await set(account, 'txty', 'on');
     expect(noticeIn(await account.txty('view/contacts'))).toEqual([null, null, null]);
@@ -109,7 +115,7 @@ describe('a dialect that is deprecated', () => {
     const usual = await account.filemail('contacts/get');
     await set(account, 'filemail', 'deprecated');
     const streamed = await account.filemail('contacts/get');
-    expect([streamed.text, ...noticeIn(streamed)]).toEqual([usual.text, SINCE, null, null]);
+    expect([streamed.text, ...noticeIn(streamed)]).toEqual([usual.text, SINCE, null, linkFrom('filemail')]);
     expect(streamed.headers.get('transfer-encoding')).toBe('chunked');
     const request = `GET /api/contacts/get?logintoken=${account.token} HTTP/1.0\r\n\r\n`;
     const whole = await sendRaw(gateway.port, Buffer.from(request));
@@ -121,7 +127,11 @@ describe('a dialect that is deprecated', () => {
     const account = await gateway.addAccount();
     await set(account, 'filemail', 'deprecated');
     const parameters = format === 'xml' ? { format } : { callback: 'f' };
-    expect(noticeIn(await account.filemail('contacts/get', parameters))).toEqual([SINCE, null, null]);
+    expect(noticeIn(await account.filemail('contacts/get', parameters))).toEqual([
+      SINCE,
+      null,
+      linkFrom('filemail'),
+    ]);
   });
 
   test('tells a login so that has the password, and none that guesses', async () => {
@@ -129,7 +139,7 @@ describe('a dialect that is deprecated', () => {
     await set(account, 'filemail', 'deprecated');
     const logIn = (password: string) =>
       callUrl(`${gateway.url}/api/authentication/login`, { username: account.userName, password });
-    expect(noticeIn(await logIn(account.password))).toEqual([SINCE, null, null]);
+    expect(noticeIn(await logIn(account.password))).toEqual([SINCE, null, linkFrom('filemail')]);
     expect(noticeIn(await logIn('a guess'))).toEqual([null, null, null]);
   });
 });
