@@ -99,6 +99,13 @@ export function isConflict(error: unknown): boolean {
   return CONFLICTS.has(readText(error, 'code') ?? '');
 }
 
+const UNIQUE_VIOLATION = '23505';
+
+/** True where something that must be unique is there already. */
+export function isTaken(error: unknown): boolean {
+  return readText(error, 'code') === UNIQUE_VIOLATION;
+}
+
 /**
  * True where the connection was refused or lost before the statement was sent. Of a connection that dies under a
  * statement the driver says so itself; an error that ends a session reaches a statement only where it was

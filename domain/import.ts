@@ -80,8 +80,8 @@ export interface EntryChanges<Entry extends Identity> {
   readonly changed: readonly Entry[];
   /** Numbers of added ones that had been deleted here, and no longer count as such. */
   readonly revived: readonly number[];
-  /** New ones, and those that changed. */
-  readonly origins: readonly Origin[];
+  readonly addedOrigins: readonly Origin[];
+  readonly changedOrigins: readonly Origin[];
 }
 
 export interface BookChanges {

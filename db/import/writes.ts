@@ -1,7 +1,15 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Identity } from '../../domain/contact.ts';
-import type { EntryChanges, ImportBatch, ImportKind, ImportScope, Origin } from '../../domain/import.ts';
+import type {
+  EntryChanges,
+  ImportBatch,
+  ImportKind,
+  ImportScope,
+  MembershipPair,
+  Origin,
+} from '../../domain/import.ts';
 import type { Transaction } from '../client.ts';
+import { isTaken } from '../errors.ts';
 import { contactNumbers, deletedEntry, groupNumbers, membership, origin, reservedId } from '../schema.ts';
 import { ENTRY_TABLES } from './asked.ts';
 import {
@@ -26,19 +34,20 @@ export function createImportWrites(
   scope: ImportScope,
 ): Pick<ImportBatch, 'makeNumbers' | 'write'> {
   const { accountId } = scope;
-  const writeEntries = async <Entry extends Identity>(
-    kind: ImportKind,
-    { renumbered, added, changed, revived, origins }: EntryChanges<Entry>,
-    columnsOf: (entries: readonly Entry[]) => Columns,
-  ) => {
+  const makeWay = async (kind: ImportKind, { renumbered, revived }: EntryChanges<Identity>) => {
     await renumber(tx, accountId, kind, renumbered);
-    if (added.length > 0)
-      refuseUnless(added.length, await insert(tx, accountId, ENTRY_TABLES[kind], columnsOf(added)));
-    if (changed.length > 0)
-      refuseUnless(changed.length, await update(tx, accountId, kind, columnsOf(changed)));
     if (revived.length > 0) await forgetDeleted(tx, accountId, kind, revived);
-    if (origins.length > 0) await writeOrigins(tx, scope, kind, origins);
   };
+  const sendEntries = <Entry extends Identity>(
+    kind: ImportKind,
+    { added, changed, addedOrigins, changedOrigins }: EntryChanges<Entry>,
+    columnsOf: (entries: readonly Entry[]) => Columns,
+  ): readonly Promise<void>[] => [
+    insertEntries(tx, accountId, kind, added.length, () => columnsOf(added)),
+    updateEntries(tx, accountId, kind, changed.length, () => columnsOf(changed)),
+    writeOrigins(tx, scope, kind, addedOrigins, NOBODY_ELSE),
+    writeOrigins(tx, scope, kind, changedOrigins, REPLACE),
+  ];
   return {
     makeNumbers: async (kind, { fresh, beside }) => {
       const freshNumbers: number[] = [];
@@ -48,11 +57,23 @@ export function createImportWrites(
       return { fresh: freshNumbers, beside: besideNumbers };
     },
     write: async ({ groups, contacts, memberships }) => {
-      await writeEntries('group', groups, groupColumns);
-      await writeEntries('contact', contacts, contactColumns);
-      if (memberships.length === 0) return 0;
-      const made = await insert(tx, accountId, membership, membershipColumns(memberships));
-      return memberships.length - made;
+      await makeWay('group', groups);
+      await makeWay('contact', contacts);
+      // Each is put together while Postgres carries out those before it.
+      const entries = [
+        ...sendEntries('group', groups, groupColumns),
+        ...sendEntries('contact', contacts, contactColumns),
+      ];
+      const isNew = new Set(contacts.added.map(({ id }) => id));
+      const [ofNew, ofOthers] = [true, false].map((wanted) =>
+        memberships.filter(({ contactId }) => isNew.has(contactId) === wanted),
+      );
+      const made = [
+        insertMemberships(tx, accountId, ofNew ?? [], NOBODY_ELSE),
+        insertMemberships(tx, accountId, ofOthers ?? [], sql`on conflict do nothing`),
+      ];
+      const [counts] = await Promise.all([Promise.all(made), ...entries]);
+      return memberships.length - counts.reduce((sum, count) => sum + count, 0);
     },
   };
 }
@@ -74,32 +95,54 @@ async function reserveNew(tx: Transaction, kind: ImportKind, count: number): Pro
 }
 
 /** A client did meanwhile what this was to do, or undid what it stands on: the work must look again. */
-function refuseUnless(expected: number, count: number): void {
-  if (count === expected) return;
-  throw Object.assign(new Error('the book changed meanwhile'), { code: SERIALIZATION_FAILURE });
+function changedMeanwhile(): Error {
+  return Object.assign(new Error('the book changed meanwhile'), { code: SERIALIZATION_FAILURE });
 }
 
-async function insert(
-  tx: Transaction,
-  accountId: number,
-  table: (typeof ENTRY_TABLES)[ImportKind] | typeof membership,
-  columns: Columns,
-): Promise<number> {
-  const inserted = await tx.execute(sql`insert into ${table} (account_id, ${namesOf(columns)})
-    select ${accountId}::bigint, ${namesOf(columns)} from ${rowsOf(columns)} on conflict do nothing`);
-  return inserted.count;
-}
-
-async function update(
+/** By a plain insert, which takes less than one that looks for conflicts: there is next to none. */
+async function insertEntries(
   tx: Transaction,
   accountId: number,
   kind: ImportKind,
-  columns: Columns,
+  count: number,
+  columnsOf: () => Columns,
+): Promise<void> {
+  if (count === 0) return;
+  const columns = columnsOf();
+  const insert = tx.execute(sql`insert into ${ENTRY_TABLES[kind]} (account_id, ${namesOf(columns)})
+    select ${accountId}::bigint, ${namesOf(columns)} from ${rowsOf(columns)}`);
+  await insert.catch((error: unknown) => {
+    throw isTaken(error) ? changedMeanwhile() : error;
+  });
+}
+
+/** No client can have made a membership of a contact that is new itself. */
+async function insertMemberships(
+  tx: Transaction,
+  accountId: number,
+  memberships: readonly MembershipPair[],
+  onConflict: SQL,
 ): Promise<number> {
+  if (memberships.length === 0) return 0;
+  const columns = membershipColumns(memberships);
+  const inserted = await tx.execute(sql`insert into ${membership} (account_id, ${namesOf(columns)})
+    select ${accountId}::bigint, ${namesOf(columns)} from ${rowsOf(columns)} ${onConflict}`);
+  return inserted.count;
+}
+
+async function updateEntries(
+  tx: Transaction,
+  accountId: number,
+  kind: ImportKind,
+  count: number,
+  columnsOf: () => Columns,
+): Promise<void> {
+  if (count === 0) return;
+  const columns = columnsOf();
   const table = ENTRY_TABLES[kind];
   const updated = await tx.execute(sql`update ${table} set ${assignmentsOf(columns)}
     from ${rowsOf(columns)} where ${table.accountId} = ${accountId} and ${table.id} = given.id`);
-  return updated.count;
+  if (updated.count !== count) throw changedMeanwhile();
 }
 
 async function forgetDeleted(
@@ -130,19 +173,24 @@ export async function reserveNumbers(
     select ${NUMBERS[kind]}, id from unnest(${bigints(sorted)}) as given (id) on conflict do nothing`);
 }
 
+// An import has its turn alone, so what was not there when it looked is not there now.
+const NOBODY_ELSE = sql``;
+const REPLACE = sql`on conflict (account_id, source, kind, key) do update set target_id = excluded.target_id,
+  fingerprint = excluded.fingerprint, group_ids = excluded.group_ids, matched = excluded.matched,
+  brought_id = excluded.brought_id, brought_text_id = excluded.brought_text_id`;
+
 async function writeOrigins(
   tx: Transaction,
   { accountId, source }: ImportScope,
   kind: ImportKind,
   origins: readonly Origin[],
+  onConflict: SQL,
 ): Promise<void> {
+  if (origins.length === 0) return;
   const { group_ids, ...columns } = originColumns(origins);
   const given = rowsOf({ ...columns, group_ids });
   await tx.execute(sql`
     insert into ${origin} (account_id, source, kind, ${namesOf(columns)}, group_ids)
     select ${accountId}::bigint, ${source}, ${kind}::entry_kind, ${namesOf(columns)}, group_ids::bigint[]
-    from ${given}
-    on conflict (account_id, source, kind, key) do update set target_id = excluded.target_id,
-      fingerprint = excluded.fingerprint, group_ids = excluded.group_ids, matched = excluded.matched,
-      brought_id = excluded.brought_id, brought_text_id = excluded.brought_text_id`);
+    from ${given} ${onConflict}`);
 }

@@ -67,6 +67,7 @@ function addedOf<Fields>(entries: Entries<Fields>): readonly Entry<Fields>[] {
 
 function toEntryChanges<Fields extends object>(entries: Entries<Fields>): EntryChanges<Identity & Fields> {
   const all = entries.list();
+  const origins = [...entries.origins.values()].filter(({ isChanged }) => isChanged);
   return {
     renumbered: all.flatMap(({ id, formerId }) =>
       id === undefined || formerId === undefined || id === formerId ? [] : { from: formerId, to: id },
@@ -74,7 +75,8 @@ function toEntryChanges<Fields extends object>(entries: Entries<Fields>): EntryC
     added: addedOf(entries).map(toWhole),
     changed: all.filter(({ change }) => change === 'changed').map(toWhole),
     revived: all.filter(({ isRevived }) => isRevived).map(numberOf),
-    origins: [...entries.origins.values()].filter(({ isChanged }) => isChanged).map(toOrigin),
+    addedOrigins: origins.filter(({ isKept }) => !isKept).map(toOrigin),
+    changedOrigins: origins.filter(({ isKept }) => isKept).map(toOrigin),
   };
 }
 

@@ -32,6 +32,8 @@ export interface OriginDraft<Fields> extends Omit<Origin, 'targetId' | 'fingerpr
   /** Those that are told of now; undefined where the source tells of none. */
   groups: readonly (Entry<unknown> | Gone)[] | undefined;
   isChanged: boolean;
+  /** Whether the book remembers one of this key. */
+  readonly isKept: boolean;
 }
 
 /** What is known of the entries of one kind, and what becomes of them. */
@@ -84,7 +86,7 @@ export function createEntries<Fields>(known: KnownEntries<Fields>): Entries<Fiel
       const target = byId.get(targetId) ?? { goneId: targetId };
       return [
         origin.key,
-        { ...origin, target, formerGroupIds: groupIds, groups: undefined, isChanged: false },
+        { ...origin, target, formerGroupIds: groupIds, groups: undefined, isChanged: false, isKept: true },
       ];
     }),
   );
@@ -126,6 +128,7 @@ export function createEntries<Fields>(known: KnownEntries<Fields>): Entries<Fiel
         formerGroupIds: [],
         groups: undefined,
         isChanged: true,
+        isKept: origins.get(key)?.isKept === true,
       };
       origins.set(key, origin);
       return origin;
