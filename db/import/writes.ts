@@ -72,7 +72,8 @@ export function createImportWrites(
         insertMemberships(tx, accountId, ofNew ?? [], NOBODY_ELSE),
         insertMemberships(tx, accountId, ofOthers ?? [], sql`on conflict do nothing`),
       ];
-      const [counts] = await Promise.all([Promise.all(made), ...entries]);
+      await settleInOrder([...entries, ...made]);
+      const counts = await Promise.all(made);
       return memberships.length - counts.reduce((sum, count) => sum + count, 0);
     },
   };
@@ -92,6 +93,12 @@ async function reserveNew(tx: Transaction, kind: ImportKind, count: number): Pro
     sql`select next_import_id(${NUMBERS[kind]}) as id from generate_series(1, ${count}::int)`,
   );
   return rows.map(({ id }) => id);
+}
+
+/** Waits for all; rejects as the first that was sent and failed: those behind it fail for that alone. */
+async function settleInOrder(sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(sent))
+    if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** A client did meanwhile what this was to do, or undid what it stands on: the work must look again. */
